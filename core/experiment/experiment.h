@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset_request.h"
+#include "core/model/hyperparameters.h"
+#include "core/training/trainer.h"
+
+namespace nmf {
+
+/// Images kept back for a held-out error.
+struct HeldOut {
+  double share = 0;        ///< 0: none; else 0 < share < 1 of the selected rows
+  bool testSplit = false;  ///< the test split instead of a share
+  std::int64_t every = 50; ///< computed every so many epochs
+  bool operator==(const HeldOut&) const = default;
+};
+
+/// One experiment as a value: all options of DESIGN's table that describe it. Converts to and from JSON and options.
+struct Experiment {
+  DatasetRequest data;
+  HeldOut heldOut;
+  Hyperparameters model;
+  TrainingPlan plan;
+  bool operator==(const Experiment&) const = default;
+};
+
+enum class OutputKind { Matrix, Lists, All };
+
+/// Where and what a run writes; the "run only" options.
+struct OutputOptions {
+  std::string out = "results";
+  std::string name;
+  OutputKind output = OutputKind::All;
+  std::vector<std::string> figures{"png"};  ///< of png, svg, pdf; empty: none
+  bool quiet = false;
+  bool operator==(const OutputOptions&) const = default;
+};
+
+}  // namespace nmf

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+#include "core/training/history.h"
+#include "core/training/plateau.h"
+#include "core/training/snapshot.h"
+#include "core/training/trainer.h"
+
+namespace nmf {
+
+/// A run with everything that a result folder holds; what `run` and the window save and what opening a folder gives.
+struct RunResult {
+  Experiment experiment;
+  DatasetPtr data;          ///< may be null for a folder whose data is not at hand
+  std::string dataChecksum;
+  std::vector<Change> changes;
+  History history;
+  std::vector<SnapshotPtr> snapshots;
+  SnapshotPtr final;        ///< the last good factors
+  std::vector<Plateau> plateaus;
+  Ending ending;
+  std::string kernel;
+  int threads = 0;
+};
+
+}  // namespace nmf

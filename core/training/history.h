@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/metrics/epoch_record.h"
+
+namespace nmf {
+
+/// All records of a run, by column, in the order of their epochs. 56 + 4 K bytes an epoch.
+class History {
+ public:
+  void append(const EpochRecord& record);
+  void clear();
+
+  std::size_t size() const { return epoch_.size(); }
+  bool empty() const { return epoch_.empty(); }
+  EpochRecord record(std::size_t index) const;
+  EpochRecord back() const { return record(size() - 1); }
+
+  /// The index of the record nearest to `epoch`; 0 when empty.
+  std::size_t indexNear(std::int64_t epoch) const;
+
+  const std::vector<std::int64_t>& epoch() const { return epoch_; }
+  const std::vector<double>& seconds() const { return seconds_; }
+  const std::vector<double>& relativeError() const { return relativeError_; }
+  const std::vector<double>& error() const { return error_; }
+  const std::vector<double>& effectiveRank() const { return effectiveRank_; }
+  const std::vector<double>& nuclearRank() const { return nuclearRank_; }
+  const std::vector<double>& cosineSeparation() const { return cosineSeparation_; }
+  /// sigma(k)[i]: the k-th (from 0) singular value of record i.
+  const std::vector<float>& sigma(int k) const { return sigma_[static_cast<std::size_t>(k)]; }
+  int sigmaCount() const { return static_cast<int>(sigma_.size()); }
+
+ private:
+  std::vector<std::int64_t> epoch_;
+  std::vector<double> seconds_, relativeError_, error_, effectiveRank_, nuclearRank_, cosineSeparation_;
+  std::vector<std::vector<float>> sigma_;
+};
+
+}  // namespace nmf

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/metrics/data_spectrum.h"
+#include "core/metrics/epoch_record.h"
+#include "core/model/factors.h"
+#include "core/training/early_stop.h"
+#include "core/training/plateau.h"
+#include "core/training/snapshot.h"
+
+namespace nmf {
+
+/// How long a run trains and what it keeps.
+struct TrainingPlan {
+  std::int64_t epochs = 10000;       ///< >= 0; 0 records the start only
+  std::int64_t metricsEvery = 1;     ///< >= 1: record every N-th epoch (and the last)
+  int singularValues = 6;            ///< K, 1..kMaxSingularValues
+  int snapshots = 100;               ///< 0: none
+  std::size_t snapshotBudget = std::size_t{256} << 20;  ///< bytes
+  int threads = 0;                   ///< 0: all cores
+  EarlyStop earlyStop;
+  PlateauRule plateau;
+  bool operator==(const TrainingPlan&) const = default;
+};
+
+/// Throws InputError naming the option unless the values are in range.
+void checkTrainingPlan(const TrainingPlan& plan);
+
+/// Why a stretch of training ended.
+enum class StopReason { EpochsDone, EarlyStop, Stopped, Diverged, Failed };
+
+/// The word written to summary.json: "epochs", "early_stop", "stopped", "diverged", "failed".
+const char* word(StopReason reason);
+
+/// How a stretch of training ended, as data.
+struct Ending {
+  StopReason reason = StopReason::EpochsDone;
+  std::string message;  ///< one sentence with the numbers compared, e.g. "plateau 1 found at epoch 5,360 (...)"
+};
+
+/// A hyper-parameter that was changed while running.
+struct Change {
+  std::int64_t epoch = 0;  ///< the change acts from the update that makes epoch + 1
+  std::string key;         ///< JSON key, e.g. "learning_rate"
+  std::string value;       ///< as the option's text
+  bool operator==(const Change&) const = default;
+};
+
+/// A momentary view of the trainer for status lines.
+struct TrainerStatus {
+  bool running = false;   ///< the worker is computing epochs
+  bool active = false;    ///< the worker has been started and has not ended its stretch (running or paused)
+  std::int64_t epoch = 0;   ///< the last recorded state's epoch
+  std::int64_t target = 0;  ///< the epoch at which the stretch under way ends
+  double seconds = 0;       ///< training time so far, pauses excluded
+  double epochsPerSecond = 0;  ///< over the last second or so
+  std::optional<std::int64_t> epochsUntilPlateau;  ///< while a stretch is under way but not found
+};
+
+/// Trains one run on a TBB worker. Records go through a bounded lock-free queue that one other thread drains; they are
+/// never dropped (a full queue makes the worker wait, and still honour stop). All members may be called from one
+/// controlling thread; drain() from that thread or one other.
+class Trainer {
+ public:
+  /// Takes m x n data, the hyper-parameters and the initial factors (shapes as in Factors). `spectrum` may be null and
+  /// given later; early stopping by Eckart-Young needs it. Throws InputError.
+  Trainer(std::shared_ptr<const Matrix> A, const Hyperparameters& hyperparameters, Factors start,
+          const TrainingPlan& plan, std::shared_ptr<const DataSpectrum> spectrum = nullptr);
+  /// Stops and waits.
+  ~Trainer();
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
+
+  /// Trains `epochs` more epochs; the first call also records epoch 0. Ignored while active.
+  void start(std::int64_t epochs);
+  void pause();
+  void resume();
+  /// Does n epochs and pauses; starts a stretch of plan.epochs if none is active.
+  void step(std::int64_t n = 1);
+  /// Asks the worker to end at once; `wait` until it did.
+  void stop();
+  void wait();
+
+  /// Changes what may change between two epochs; logged in changes() with its epoch.
+  void setLive(const LiveHyperparameters& live);
+  void setEarlyStop(const EarlyStop& stop);
+  void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
+
+  /// Takes at most `limit` waiting records off the queue, appending them to `records`; returns how many.
+  std::size_t drain(std::vector<EpochRecord>& records, std::size_t limit = 65536);
+
+  TrainerStatus status() const;
+  /// Set once the stretch last started has ended and until the next start.
+  std::optional<Ending> ending() const;
+
+  /// Asks for the factors of the next epoch to be published; cheap, from any thread.
+  void requestSnapshot();
+  /// The latest published snapshot (the newest of scheduled and requested ones); never null after epoch 0.
+  SnapshotPtr latest() const;
+  /// Scheduled snapshots for the timeline.
+  const SnapshotStore& snapshots() const;
+
+  std::vector<Plateau> plateaus() const;
+  std::vector<Change> changes() const;
+
+  /// Which kernel serves the pass over A, e.g. "sparse avx512" or "dense avx2", and on how many threads.
+  std::string kernel() const;
+  int threads() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nmf
