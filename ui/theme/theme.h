@@ -12,7 +12,7 @@ struct Theme {
   bool dark = false;
   QColor window, base, text, mutedText, grid, axis, accent, accentText;
   QColor plateauFill, reference, warning, error, good;
-  QVector<QColor> lines;   ///< Okabe-Ito order, adapted to the background; index modulo size
+  QVector<QColor> lines;   ///< hues of Okabe-Ito, adapted to the background; index modulo size
   double lineWidth = 1.5;  ///< of curves, in logical pixels
   double fontScale = 1.0;  ///< presentation mode enlarges it
 
