@@ -14,9 +14,9 @@ namespace nmf::ui {
 struct RunFrame {
   std::uint64_t run = 0;  ///< the run's number; frames of an older run are not shown
   Model model = Model::Deep;
-  DatasetPtr data;        ///< null: nothing loaded
-  SnapshotPtr snapshot;   ///< null: nothing trained yet
-  bool live = true;       ///< the newest epoch, not one chosen on the timeline
+  DatasetPtr data;       ///< null: nothing loaded
+  SnapshotPtr snapshot;  ///< null: nothing trained yet
+  bool live = true;      ///< the newest epoch, not one chosen on the timeline
 };
 
 }  // namespace nmf::ui

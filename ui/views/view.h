@@ -10,8 +10,8 @@
 
 namespace nmf::ui {
 
-/// A picture of the factors at one epoch (signatures, reconstruction, factor heat maps...). A view repaints only when it
-/// is visible and something changed; setFrame() on a hidden view only marks it.
+/// A picture of the factors at one epoch (signatures, reconstruction, factor heat maps...). A view repaints
+/// only when it is visible and something changed; setFrame() on a hidden view only marks it.
 class View : public QWidget, public Figure {
   Q_OBJECT
  public:

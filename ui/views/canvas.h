@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QPointF>
+#include <QWidget>
+#include <functional>
+
+class QKeyEvent;
+class QPainter;
+
+namespace nmf::ui {
+
+/// A widget without controls that hands painting and input to functions, so that a view keeps its drawing in
+/// one place.
+class Canvas : public QWidget {
+  Q_OBJECT
+ public:
+  explicit Canvas(QWidget* parent = nullptr);
+
+  std::function<void(QPainter&)> onPaint;
+  std::function<void(const QPointF&)> onHover;       ///< the mouse moved here
+  std::function<void(const QPointF&)> onClick;       ///< left button released where it was pressed
+  std::function<bool(QKeyEvent*)> onKey;             ///< true: handled
+  std::function<QString(const QPointF&)> toolTipAt;  ///< empty: none here
+
+ signals:
+  void left();
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  bool event(QEvent* event) override;
+
+ private:
+  QPointF pressed_;
+};
+
+}  // namespace nmf::ui

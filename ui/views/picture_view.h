@@ -1,0 +1,72 @@
+#pragma once
+
+#include <QPainter>
+
+#include "ui/views/canvas.h"
+#include "ui/views/view.h"
+
+class QBoxLayout;
+
+namespace nmf::ui {
+
+/// What all picture views share: they keep the newest frame, drop those of an older run, work only when
+/// something is visible or exported, and say in one sentence why there is nothing to see.
+class PictureView : public View {
+  Q_OBJECT
+ public:
+  explicit PictureView(QWidget* parent = nullptr);
+
+  /// Takes the frame unless it belongs to an older run. A hidden view only remembers it.
+  void setFrame(const RunFrame& frame) final;
+  void setTheme(const Theme& theme) override;
+  void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) final;
+
+  const RunFrame& frame() const { return frame_; }
+  const Theme& theme() const { return theme_; }
+
+  /// How often the pictures were computed from a frame so far.
+  int preparations() const { return preparations_; }
+  /// Milliseconds that the last computation and painting took on the GUI thread.
+  double lastMilliseconds() const { return lastMilliseconds_; }
+
+ protected:
+  /// Another data set (or none) is in the frame: controls adapt.
+  virtual void dataChanged() {}
+  /// Another snapshot is in the frame: controls that depend on the factors' shapes adapt. Cheap.
+  virtual void snapshotChanged() {}
+  /// Computes what paintPicture() needs from frame(), which has a snapshot (and data, if needsData()).
+  virtual void prepare() = 0;
+  /// Paints into `area`; `onScreen` adds what only a window shows (selection, hover).
+  virtual void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) = 0;
+  virtual bool needsData() const { return true; }
+  virtual bool needsSnapshot() const { return true; }
+  /// Whether paintFigure() puts the title and the epoch above the picture.
+  virtual QString figureHeading() const;
+
+  /// What was prepared does not hold any more (an option changed): prepares again when next painted.
+  void invalidate();
+  /// Repaints what was prepared.
+  void repaintPicture();
+  Canvas* canvas() const { return canvas_; }
+  /// The row of controls above the canvas; empty until something is added.
+  QBoxLayout* controls() const { return controls_; }
+
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  QString emptySentence() const;
+  void ensurePrepared();
+  void paintCanvas(QPainter& painter);
+
+  RunFrame frame_;
+  Theme theme_;
+  Canvas* canvas_;
+  QBoxLayout* controls_;
+  DatasetPtr knownData_;
+  SnapshotPtr knownSnapshot_;
+  bool stale_ = true;
+  int preparations_ = 0;
+  double lastMilliseconds_ = 0;
+};
+
+}  // namespace nmf::ui
