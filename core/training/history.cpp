@@ -1,0 +1,44 @@
+#include "core/training/history.h"
+
+#include <algorithm>
+
+namespace nmf {
+
+void History::append(const EpochRecord& record) {
+  if (epoch_.empty() && sigma_.empty()) sigma_.resize(static_cast<std::size_t>(record.sigmaCount));
+  epoch_.push_back(record.epoch);
+  seconds_.push_back(record.seconds);
+  relativeError_.push_back(record.relativeError);
+  error_.push_back(record.error);
+  effectiveRank_.push_back(record.effectiveRank);
+  nuclearRank_.push_back(record.nuclearRank);
+  cosineSeparation_.push_back(record.cosineSeparation);
+  for (std::size_t k = 0; k < sigma_.size(); ++k) sigma_[k].push_back(record.sigma[k]);
+}
+
+void History::clear() { *this = History(); }
+
+EpochRecord History::record(std::size_t i) const {
+  EpochRecord record;
+  record.epoch = epoch_[i];
+  record.seconds = seconds_[i];
+  record.relativeError = relativeError_[i];
+  record.error = error_[i];
+  record.effectiveRank = effectiveRank_[i];
+  record.nuclearRank = nuclearRank_[i];
+  record.cosineSeparation = cosineSeparation_[i];
+  record.sigmaCount = sigmaCount();
+  for (std::size_t k = 0; k < sigma_.size(); ++k) record.sigma[k] = sigma_[k][i];
+  return record;
+}
+
+std::size_t History::indexNear(std::int64_t epoch) const {
+  if (epoch_.empty()) return 0;
+  const auto after = std::lower_bound(epoch_.begin(), epoch_.end(), epoch);
+  if (after == epoch_.begin()) return 0;
+  const auto before = after - 1;
+  const bool nearerBefore = after == epoch_.end() || epoch - *before <= *after - epoch;
+  return static_cast<std::size_t>((nearerBefore ? before : after) - epoch_.begin());
+}
+
+}  // namespace nmf
