@@ -1,0 +1,96 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ui/charts/chart.h"
+#include "ui/charts/run_curves.h"
+
+class QGridLayout;
+class QLabel;
+class QToolButton;
+
+namespace nmf::ui {
+
+/// The four charts of a run, two by two, linked in the epochs: error, effective rank, nuclear rank, singular
+/// values.
+///
+/// The owner tells what changed and calls flush() on its timer (about every 33 ms); flush() redraws the chart
+/// in use (under the mouse or with the focus) whenever it changed and the others in turn, visible ones only.
+class ChartsPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ChartsPanel(QWidget* parent = nullptr);
+  ~ChartsPanel() override;
+
+  /// Shows another run (or the same one restarted) and returns to follow mode.
+  void setRun(const RunCurves& run);
+  /// Runs to overlay, e.g. pinned ones.
+  void setPinned(const std::vector<RunCurves>& runs);
+  /// The history of the run grew.
+  void dataChanged();
+  void setPlateaus(const std::vector<Plateau>& plateaus);
+  void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
+  void setChanges(const std::vector<Change>& changes);
+
+  /// Redraws what is visible, changed and due; cheap when nothing is.
+  void flush();
+
+  /// The timeline's epoch, a vertical line on every chart; empty: none (live).
+  void setCursorEpoch(std::optional<qint64> epoch);
+  std::optional<qint64> cursorEpoch() const;
+  /// The epoch under the mouse.
+  std::optional<qint64> hoverEpoch() const;
+
+  /// Follow mode: the charts show the whole run as it grows.
+  bool follows() const;
+  bool logX() const;
+  /// The chart that fills the panel; null: all four are shown.
+  Chart* maximised() const;
+
+  const QList<Chart*>& charts() const;
+  QList<Figure*> figures() const;
+
+ public slots:
+  void setTheme(const nmf::ui::Theme& theme);
+  void setFollow(bool follow);
+  void setLogX(bool logarithmic);
+  void setMaximised(nmf::ui::Chart* chart);
+
+ signals:
+  /// The keys moved the cursor.
+  void cursorEpochChanged(qint64 epoch);
+  /// A click on a chart.
+  void epochPicked(qint64 epoch);
+  /// The user gave the cursor up (Escape, or a double click without one before it): back to the newest epoch.
+  void liveRequested();
+  void followChanged(bool follow);
+  /// The hovered epoch, -1 when the mouse has left.
+  void hoverEpochChanged(qint64 epoch);
+  void exportRequested(nmf::ui::Figure* figure);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  struct State;
+
+  void buildCharts();
+  void updateRuns();
+  void updateRange();
+  void updateReadout();
+  void alignMargins();
+  void moveCursor(int records, int pixels);
+
+  std::unique_ptr<State> state_;
+  QList<Chart*> charts_;
+  QGridLayout* grid_ = nullptr;
+  QLabel* readout_ = nullptr;
+  QToolButton* followButton_ = nullptr;
+  QToolButton* logXButton_ = nullptr;
+};
+
+}  // namespace nmf::ui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/metrics/data_spectrum.h"
+#include "core/training/history.h"
+#include "core/training/plateau.h"
+#include "core/training/trainer.h"
+
+namespace nmf::ui {
+
+/// A further relative-error curve of a run, recorded at epochs of its own: of held-out images, against the
+/// clean ones.
+struct ErrorCurve {
+  QString name;                     ///< as in the legend, e.g. "held out"
+  std::vector<std::int64_t> epoch;  ///< increasing
+  std::vector<double> value;        ///< one for each of `epoch`
+};
+
+/// What the charts draw of one run. The history and the further curves live on the GUI thread and only grow.
+struct RunCurves {
+  std::uint64_t run = 0;
+  QString name;    ///< as in legends where several runs are overlaid
+  int colour = 0;  ///< index of the run's line colour and dash (Theme::line, Theme::dash)
+  std::shared_ptr<const History> history;
+  std::vector<int> ranks;  ///< r1..rL, for the Eckart-Young floors
+  std::vector<Plateau> plateaus;
+  std::vector<Change> changes;
+  std::shared_ptr<const DataSpectrum>
+      spectrum;                               ///< null: the references are not computed (yet) and not drawn
+  std::shared_ptr<const ErrorCurve> heldOut;  ///< null: none
+  std::shared_ptr<const ErrorCurve> clean;    ///< null: none
+};
+
+}  // namespace nmf::ui
