@@ -23,13 +23,13 @@ struct Dataset {
   std::string name;    ///< e.g. "strokes", "fashion-mnist", a file's base name
   std::string source;  ///< where it came from, in words or as a path
   ImageShape shape;
-  Matrix A;                      ///< m x n, values in [0, 1]; n = shape.pixels()
-  std::vector<int> labels;       ///< m entries, or empty
-  std::vector<std::string> labelNames;     ///< labelNames[label] where known, else empty
-  std::vector<std::int64_t> sourceRows;    ///< m entries: the row's number in the source before selection
-  std::string scaling;           ///< how values were brought to [0, 1], e.g. "divided by 255"
-  std::shared_ptr<const Matrix> clean;     ///< m x n before noise was added; null when there is none
-  std::vector<std::string> notes;          ///< what a person should know, e.g. skipped unreadable pictures
+  Matrix A;                              ///< m x n, values in [0, 1]; n = shape.pixels()
+  std::vector<int> labels;               ///< m entries, or empty
+  std::vector<std::string> labelNames;   ///< labelNames[label] where known, else empty
+  std::vector<std::int64_t> sourceRows;  ///< m entries: the row's number in the source before selection
+  std::string scaling;                   ///< how values were brought to [0, 1], e.g. "divided by 255"
+  std::shared_ptr<const Matrix> clean;   ///< m x n before noise was added; null when there is none
+  std::vector<std::string> notes;        ///< what a person should know, e.g. skipped unreadable pictures
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;

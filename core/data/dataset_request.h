@@ -29,17 +29,17 @@ struct Noise {
   bool operator==(const Noise&) const = default;
 };
 
-/// Which data to load and how to select from it. Order: source and split, labels, shuffle, rows, then per image
-/// centre crop, resize, grayscale, then noise.
+/// Which data to load and how to select from it. Order: source and split, labels, shuffle, rows, then per
+/// image centre crop, resize, grayscale, then noise.
 struct DatasetRequest {
   std::string dataset;  ///< a known name or a path; empty: the default data (see defaultDataset())
   Split split = Split::Train;
-  std::optional<RowRange> rows;           ///< empty: 0:2000, or all if there are fewer
-  std::optional<std::uint64_t> shuffle;   ///< seed
-  std::vector<int> labels;                ///< labels to keep; empty: all
-  std::string array;                      ///< name of an array of an .npz
-  std::optional<ImageShape> imageShape;   ///< of .npy and .csv rows
-  std::optional<ImageShape> resize;       ///< height and width (channels ignored)
+  std::optional<RowRange> rows;          ///< empty: 0:2000, or all if there are fewer
+  std::optional<std::uint64_t> shuffle;  ///< seed
+  std::vector<int> labels;               ///< labels to keep; empty: all
+  std::string array;                     ///< name of an array of an .npz
+  std::optional<ImageShape> imageShape;  ///< of .npy and .csv rows
+  std::optional<ImageShape> resize;      ///< height and width (channels ignored)
   bool grayscale = false;
   bool centerCrop = false;
   Noise noise;
@@ -55,13 +55,13 @@ struct KnownDataset {
   std::string name;         ///< "strokes", "swimmer", "planted", "fashion-mnist", "mnist", "flowers102"
   std::string description;  ///< one sentence
   bool builtIn = false;
-  std::string folder;       ///< where its files were found; empty when they are not here (or built in)
+  std::string folder;  ///< where its files were found; empty when they are not here (or built in)
 };
 std::vector<KnownDataset> knownDatasets();
 
-/// Loads, selects and scales. `progress` gets a share in [0, 1] and returns false to cancel (then an InputError
-/// "cancelled" is thrown). Throws InputError with one sentence naming the file or option, what is wrong and what would
-/// be right; EnvironmentError when reading fails for outside reasons.
+/// Loads, selects and scales. `progress` gets a share in [0, 1] and returns false to cancel (then an
+/// InputError "cancelled" is thrown). Throws InputError with one sentence naming the file or option, what is
+/// wrong and what would be right; EnvironmentError when reading fails for outside reasons.
 Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress = {});
 
 /// A checksum (hex) of the shape and the values of A: what a run was trained on.
