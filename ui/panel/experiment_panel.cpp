@@ -1,0 +1,328 @@
+#include "ui/panel/experiment_panel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "core/errors.h"
+#include "core/experiment/experiment_check.h"
+#include "core/experiment/option.h"
+#include "core/experiment/presets.h"
+#include "ui/panel/parameter_fields.h"
+#include "ui/panel/parameter_row.h"
+#include "ui/panel/section.h"
+#include "ui/panel/value_edits.h"
+
+namespace nmf::ui {
+
+namespace {
+
+QString sectionKey(const QString& name) {
+  return "panel/" + name + "/open";
+}
+
+}  // namespace
+
+ExperimentPanel::ExperimentPanel(QWidget* parent) : QWidget(parent) {
+  setObjectName("experimentPanel");
+  setAccessibleName(tr("Experiment"));
+  build();
+  setExperiment(Experiment{});
+}
+
+// ---- building
+
+void ExperimentPanel::build() {
+  auto* content = new QWidget;
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(4, 2, 4, 8);
+  column->setSpacing(2);
+  for (const ParameterSection& description : parameterSections()) {
+    auto* section = new Section(description.title);
+    section->setObjectName("section_" + description.name);
+    for (const ParameterField& field : description.fields) {
+      const Option* option = findOption(field.key);
+      Q_ASSERT_X(option, "ExperimentPanel", field.key);
+      ValueEdit* edit = field.makeEdit(*option);
+      auto* row = new ParameterRow(*option, field.label, edit);
+      if (auto* kind = qobject_cast<KindEdit*>(edit)) kind->nameNumber();
+      if (auto* seed = qobject_cast<SeedEdit*>(edit)) seed_ = seed;
+      connect(row, &ParameterRow::edited, this, [this, row] { rowEdited(row); });
+      connect(row, &ParameterRow::committed, this, [this, row] { rowCommitted(row); });
+      section->add(row);
+      rows_.push_back(row);
+    }
+    QSettings settings;
+    section->setOpen(settings.value(sectionKey(description.name), description.open).toBool());
+    connect(section, &Section::toggled, this,
+            [name = description.name](bool open) { QSettings().setValue(sectionKey(name), open); });
+    sections_.emplace_back(section, description.open);
+    column->addWidget(section);
+  }
+  column->addStretch(1);
+
+  auto* scroll = new QScrollArea;
+  scroll->setObjectName("experimentScroll");
+  scroll->setWidget(content);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->setSpacing(0);
+  all->addWidget(buildPresets());
+  all->addWidget(scroll, 1);
+  all->addWidget(buildFooter());
+  setMinimumWidth(290);
+}
+
+QWidget* ExperimentPanel::buildPresets() {
+  auto* head = new QWidget;
+  auto* column = new QVBoxLayout(head);
+  column->setContentsMargins(12, 8, 8, 6);
+  presets_ = new QComboBox;
+  presets_->setObjectName("presets");
+  presets_->setAccessibleName(tr("Presets"));
+  presets_->setToolTip(
+      tr("Prepared experiments. Choosing one fills the fields below; nothing starts by itself."));
+  presets_->setPlaceholderText(tr("Presets..."));
+  for (const Preset& preset : presets()) {
+    presets_->addItem(QString::fromStdString(preset.title), QString::fromStdString(preset.name));
+    presets_->setItemData(presets_->count() - 1, QString::fromStdString(preset.text), Qt::ToolTipRole);
+  }
+  presets_->setCurrentIndex(-1);
+  ignoreWheelWithoutFocus(presets_);
+  connect(presets_, &QComboBox::activated, this, &ExperimentPanel::applyPreset);
+  column->addWidget(presets_);
+  lesson_ = new QLabel;
+  lesson_->setObjectName("lesson");
+  lesson_->setWordWrap(true);
+  lesson_->setProperty("role", "muted");
+  lesson_->hide();
+  column->addWidget(lesson_);
+  return head;
+}
+
+QWidget* ExperimentPanel::buildFooter() {
+  footer_ = new QWidget;
+  footer_->setObjectName("waitingChanges");
+  auto* row = new QHBoxLayout(footer_);
+  row->setContentsMargins(12, 6, 8, 6);
+  waiting_ = new QLabel;
+  waiting_->setWordWrap(true);
+  auto* restart = new QPushButton(tr("Restart"));
+  restart->setObjectName("restartWithChanges");
+  restart->setToolTip(tr("Starts a new run with what is shown here."));
+  connect(restart, &QPushButton::clicked, this, &ExperimentPanel::restartRequested);
+  row->addWidget(waiting_, 1);
+  row->addWidget(restart);
+  footer_->hide();
+  return footer_;
+}
+
+void ExperimentPanel::resetSections() {
+  for (const auto& [section, open] : sections_) section->setOpen(open);
+}
+
+// ---- values
+
+void ExperimentPanel::setExperiment(const Experiment& experiment) {
+  base_ = Settings{experiment, {}, {}};
+  if (base_.experiment.data.dataset.empty()) base_.experiment.data.dataset = defaultDataset();
+  for (ParameterRow* row : rows_) row->show(base_);
+  outsideProblem_.clear();
+  lastTold_.reset();
+  refresh();
+  lastTold_ = current_;
+}
+
+void ExperimentPanel::applyPreset(int index) {
+  const std::string name = presets_->itemData(index).toString().toStdString();
+  const nlohmann::ordered_json json = presetJson(name);
+  SettingsBuilder builder;
+  builder.setJson(json, name, SettingsBuilder::Layer::Preset);
+  Experiment experiment = builder.finish().experiment;
+  const std::string dataset = row("dataset")->edit()->text().toStdString();
+  if (!builder.isSet("dataset")) experiment.data.dataset = dataset;
+  setExperiment(experiment);
+  lesson_->setText(presets_->itemData(index, Qt::ToolTipRole).toString());
+  lesson_->show();
+  lastTold_.reset();
+  emit edited();
+  emit dataEdited();
+  lastTold_ = current_;
+}
+
+void ExperimentPanel::rowEdited(ParameterRow* row) {
+  if (row == outsideRow_) outsideProblem_.clear();
+  if (row->option().key == "model") followModel();
+  refresh();
+  emit edited();
+}
+
+void ExperimentPanel::followModel() {
+  ParameterRow* ranks = row("ranks");
+  const QString text = ranks->edit()->text();
+  const QString model = row("model")->edit()->text();
+  const bool layered = model == "deep" || model == "layerwise";
+  const bool several = text.contains(',');
+  (several ? layeredRanks_ : oneRank_) = text;
+  if (layered != several) ranks->edit()->setText(layered ? layeredRanks_ : oneRank_);
+}
+
+void ExperimentPanel::rowCommitted(ParameterRow*) {
+  if (!current_) return;
+  const std::optional<Experiment> before = std::exchange(lastTold_, current_);
+  if (!before || before->data != current_->data) emit dataEdited();
+  if (!before || before->model.live != current_->model.live) emit liveEdited(current_->model.live);
+  if (!before || before->plan.earlyStop != current_->plan.earlyStop)
+    emit earlyStopEdited(current_->plan.earlyStop);
+}
+
+void ExperimentPanel::newSeed() {
+  seed_->draw();
+}
+
+void ExperimentPanel::refresh() {
+  // What applies depends on other fields, so all of them are read first.
+  Settings loose = base_;
+  QHash<ParameterRow*, QString> problems;
+  for (ParameterRow* row : rows_) {
+    try {
+      row->read(loose);
+    } catch (const InputError& error) {
+      problems[row] = QString::fromUtf8(error.what());
+    }
+  }
+  Settings exact = base_;
+  for (ParameterRow* row : rows_) {
+    const QString reason = QString::fromStdString(row->option().whyNot(loose.experiment));
+    row->setReason(reason);
+    if (!reason.isEmpty()) {
+      problems.remove(row);
+      row->option().parse(exact, row->option().format(Settings{}));
+    } else if (!problems.contains(row)) {
+      row->read(exact);
+    }
+  }
+  if (problems.isEmpty()) {
+    try {
+      checkExperiment(exact.experiment);
+      const bool sized = m_ > 0 && exact.experiment.data == sizeRequest_;
+      if (sized) checkHyperparameters(exact.experiment.model, m_, n_);
+    } catch (const InputError& error) {
+      const QString sentence = QString::fromUtf8(error.what());
+      ParameterRow* named = rowNamedIn(sentence);
+      problems[named] = withoutName(sentence, named);
+    }
+  }
+  current_ = problems.isEmpty() ? std::optional(exact.experiment) : std::nullopt;
+  if (!outsideProblem_.isEmpty() && !problems.contains(outsideRow_)) problems[outsideRow_] = outsideProblem_;
+  for (ParameterRow* row : rows_) row->setProblem(problems.value(row));
+  showPending();
+}
+
+void ExperimentPanel::showPending() {
+  const Settings effect{inEffect_.value_or(Experiment{}), {}, {}};
+  Settings shown = base_;
+  int waiting = 0;
+  for (ParameterRow* row : rows_) {
+    bool pending = false;
+    if (inEffect_ && row->reason().isEmpty()) {
+      try {
+        row->read(shown);
+        pending = row->option().format(shown) != row->option().format(effect);
+      } catch (const InputError&) {
+        pending = true;
+      }
+    }
+    row->setPending(pending);
+    waiting += pending && !row->option().live;
+  }
+  const bool offer = waiting > 0 && state_ != RunState::Idle && state_ != RunState::Loading;
+  footer_->setVisible(offer);
+  waiting_->setText(waiting == 1 ? tr("1 change acts at the next run.")
+                                 : tr("%1 changes act at the next run.").arg(waiting));
+}
+
+// ---- what the window tells
+
+void ExperimentPanel::setInEffect(const std::optional<Experiment>& experiment) {
+  inEffect_ = experiment;
+  if (inEffect_ && inEffect_->data.dataset.empty()) inEffect_->data.dataset = defaultDataset();
+  showPending();
+}
+
+void ExperimentPanel::setDataSize(const DatasetRequest& request, std::int64_t m, std::int64_t n) {
+  sizeRequest_ = request;
+  m_ = m;
+  n_ = n;
+  refresh();
+}
+
+void ExperimentPanel::setState(RunState state) {
+  state_ = state;
+  showPending();
+}
+
+void ExperimentPanel::showProblem(const QString& sentence) {
+  outsideRow_ = rowNamedIn(sentence);
+  outsideProblem_ = withoutName(sentence, outsideRow_);
+  refresh();
+}
+
+int ExperimentPanel::problemCount() const {
+  int count = 0;
+  for (const ParameterRow* row : rows_) count += !row->problem().isEmpty();
+  return count;
+}
+
+void ExperimentPanel::focusProblem() {
+  for (ParameterRow* row : rows_) {
+    if (row->problem().isEmpty()) continue;
+    for (QWidget* above = row->parentWidget(); above; above = above->parentWidget()) {
+      if (auto* section = qobject_cast<Section*>(above)) section->setOpen(true);
+    }
+    row->edit()->control()->setFocus();
+    findChild<QScrollArea*>("experimentScroll")->ensureWidgetVisible(row);
+    return;
+  }
+}
+
+ParameterRow* ExperimentPanel::row(const std::string& key) const {
+  for (ParameterRow* row : rows_) {
+    if (row->option().key == key) return row;
+  }
+  return nullptr;
+}
+
+ParameterRow* ExperimentPanel::rowNamedIn(const QString& sentence) const {
+  ParameterRow* first = row("dataset");
+  qsizetype position = sentence.size();
+  for (ParameterRow* row : rows_) {
+    const QRegularExpression flag(QRegularExpression::escape(QString::fromStdString(row->option().flag())) +
+                                  "(?![a-z-])");
+    const qsizetype at = sentence.indexOf(flag);
+    if (at >= 0 && at < position) {
+      position = at;
+      first = row;
+    }
+  }
+  return first;
+}
+
+QString ExperimentPanel::withoutName(const QString& sentence, const ParameterRow* row) {
+  const QString prefix = QString::fromStdString(row->option().flag()) + ": ";
+  return sentence.startsWith(prefix) ? sentence.mid(prefix.size()) : sentence;
+}
+
+}  // namespace nmf::ui

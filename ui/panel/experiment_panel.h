@@ -1,0 +1,92 @@
+#pragma once
+
+#include <QHash>
+#include <QWidget>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/experiment/settings.h"
+#include "core/training/run_state.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace nmf::ui {
+
+class ParameterRow;
+class Section;
+class SeedEdit;
+
+/// The experiment as a form: takes an Experiment, gives an Experiment. What cannot be used is said below its
+/// field; what does not apply to the chosen model is disabled with the reason. Every field shows whether a
+/// change acts at once or at the next run, and whether what it shows is in effect.
+class ExperimentPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ExperimentPanel(QWidget* parent = nullptr);
+
+  /// Shows `experiment`; emits nothing.
+  void setExperiment(const Experiment& experiment);
+  /// What the panel shows; empty while a field cannot be used.
+  const std::optional<Experiment>& experiment() const { return current_; }
+  /// How many fields cannot be used.
+  int problemCount() const;
+  /// Scrolls to the first field that cannot be used and gives it the focus.
+  void focusProblem();
+
+  /// The experiment that the run has now; empty: there is no run, so nothing waits.
+  void setInEffect(const std::optional<Experiment>& experiment);
+  /// The size of the loaded data, m x n, with the request it answers: ranks are compared with it.
+  void setDataSize(const DatasetRequest& request, std::int64_t m, std::int64_t n);
+  void setState(RunState state);
+  /// Shows what went wrong outside of the panel at the field that the sentence names (the data set
+  /// otherwise), until that field is edited.
+  void showProblem(const QString& sentence);
+  /// Draws another seed into the seed's field.
+  void newSeed();
+  /// Opens every section as at the first start.
+  void resetSections();
+
+ signals:
+  /// Something was edited; experiment() is up to date.
+  void edited();
+  /// The data to load was edited and can be used.
+  void dataEdited();
+  void liveEdited(const nmf::LiveHyperparameters& live);
+  void earlyStopEdited(const nmf::EarlyStop& stop);
+  void restartRequested();
+
+ private:
+  void build();
+  QWidget* buildPresets();
+  QWidget* buildFooter();
+  void applyPreset(int index);
+  void rowEdited(ParameterRow* row);
+  void rowCommitted(ParameterRow* row);
+  void followModel();
+  void refresh();
+  void showPending();
+  ParameterRow* row(const std::string& key) const;
+  ParameterRow* rowNamedIn(const QString& sentence) const;
+  static QString withoutName(const QString& sentence, const ParameterRow* row);
+
+  std::vector<ParameterRow*> rows_;
+  std::vector<std::pair<Section*, bool>> sections_;  // with whether each is open at the first start
+  SeedEdit* seed_ = nullptr;
+  QComboBox* presets_ = nullptr;
+  QLabel *lesson_ = nullptr, *waiting_ = nullptr;
+  QWidget* footer_ = nullptr;
+
+  Settings base_;  // what the panel has no field for
+  std::optional<Experiment> current_, inEffect_, lastTold_;
+  RunState state_ = RunState::Idle;
+  QString outsideProblem_;
+  ParameterRow* outsideRow_ = nullptr;
+  DatasetRequest sizeRequest_;
+  std::int64_t m_ = 0, n_ = 0;
+  QString oneRank_ = "10", layeredRanks_ = "20,10";
+};
+
+}  // namespace nmf::ui

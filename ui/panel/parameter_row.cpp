@@ -1,0 +1,108 @@
+#include "ui/panel/parameter_row.h"
+
+#include <QGridLayout>
+#include <QLabel>
+
+#include "ui/panel/badge.h"
+
+namespace nmf::ui {
+
+namespace {
+
+constexpr int kLabelWidth = 104;  // all rows alike, so that the controls line up across sections
+
+QString sentence(QString text) {
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  if (!text.endsWith('.')) text += '.';
+  return text;
+}
+
+}  // namespace
+
+ParameterRow::ParameterRow(const Option& option, const QString& label, ValueEdit* edit, QWidget* parent)
+    : QWidget(parent),
+      option_(option),
+      edit_(edit),
+      label_(new QLabel(label)),
+      message_(new QLabel),
+      badge_(new Badge(option.live)) {
+  const QString key = QString::fromStdString(option.key);
+  setObjectName(key + "_row");
+  edit_->control()->setObjectName(key);
+  edit_->control()->setAccessibleName(label);
+  label_->setBuddy(edit_->control());
+  label_->setFixedWidth(kLabelWidth);
+  badge_->setObjectName(key + "_badge");
+  message_->setObjectName(key + "_problem");
+  message_->setWordWrap(true);
+  message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  message_->setFocusPolicy(Qt::NoFocus);
+  message_->setProperty("role", "problem");
+  message_->hide();
+
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setHorizontalSpacing(6);
+  grid->setVerticalSpacing(2);
+  grid->addWidget(label_, 0, 0);
+  grid->addWidget(edit_, 0, 1);
+  grid->addWidget(badge_, 0, 2);
+  grid->addWidget(message_, 1, 0, 1, 3);
+  grid->setColumnStretch(1, 1);
+
+  connect(edit_, &ValueEdit::edited, this, &ParameterRow::edited);
+  connect(edit_, &ValueEdit::committed, this, &ParameterRow::committed);
+  describe();
+}
+
+QString ParameterRow::label() const {
+  return label_->text();
+}
+
+void ParameterRow::show(const Settings& settings) {
+  edit_->setText(QString::fromStdString(option_.format(settings)));
+}
+
+void ParameterRow::read(Settings& settings) const {
+  option_.parse(settings, edit_->text().toStdString());
+}
+
+void ParameterRow::setProblem(const QString& problem) {
+  if (problem == problem_) return;
+  problem_ = problem;
+  message_->setText(problem.isEmpty() ? QString() : sentence(problem));
+  message_->setVisible(!problem.isEmpty());
+  edit_->control()->setAccessibleDescription(message_->text());
+}
+
+void ParameterRow::setReason(const QString& reason) {
+  if (reason == reason_) return;
+  reason_ = reason;
+  edit_->setEnabled(reason.isEmpty());
+  label_->setEnabled(reason.isEmpty());
+  badge_->setEnabled(reason.isEmpty());
+  describe();
+}
+
+void ParameterRow::setPending(bool pending) {
+  badge_->setPending(pending);
+}
+bool ParameterRow::isPending() const {
+  return badge_->isPending();
+}
+
+void ParameterRow::describe() {
+  QString tip = "<p style='white-space:normal'>";
+  if (!reason_.isEmpty()) {
+    tip += "<b>" + tr("Not used here:") + "</b> " +
+           sentence(QString::fromStdString(reason_.toStdString())).toHtmlEscaped() + "</p><p>";
+  }
+  tip += sentence(QString::fromStdString(option_.help)).toHtmlEscaped();
+  if (!option_.fallback.empty()) {
+    tip += "<br>" + tr("Default: %1").arg(QString::fromStdString(option_.fallback).toHtmlEscaped());
+  }
+  tip += "<br><code>" + QString::fromStdString(option_.flag()) + "</code></p>";
+  setToolTip(tip);  // children without a tip of their own show it too
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QWidget>
+
+#include "core/experiment/option.h"
+#include "ui/panel/value_edit.h"
+
+class QLabel;
+
+namespace nmf::ui {
+
+class Badge;
+
+/// One parameter of the experiment panel: its name, its control, its badge, and below them the one sentence
+/// that says what is wrong with its value.
+class ParameterRow : public QWidget {
+  Q_OBJECT
+ public:
+  /// `option` comes from optionTable(); takes `edit`. `unit` is shown behind the name in the tool tip.
+  ParameterRow(const Option& option, const QString& label, ValueEdit* edit, QWidget* parent = nullptr);
+
+  const Option& option() const { return option_; }
+  ValueEdit* edit() const { return edit_; }
+  QString label() const;
+
+  /// Shows the value that `settings` has.
+  void show(const Settings& settings);
+  /// Puts the value shown into `settings`. Throws InputError.
+  void read(Settings& settings) const;
+
+  /// Shows `sentence` below the control; empty: nothing is wrong.
+  void setProblem(const QString& sentence);
+  const QString& problem() const { return problem_; }
+  /// Disables the control and says why in its tool tip; empty: it can be used.
+  void setReason(const QString& reason);
+  const QString& reason() const { return reason_; }
+  void setPending(bool pending);
+  bool isPending() const;
+
+ signals:
+  void edited();
+  void committed();
+
+ private:
+  void describe();
+
+  const Option& option_;
+  ValueEdit* edit_;
+  QLabel *label_, *message_;
+  Badge* badge_;
+  QString problem_, reason_;
+};
+
+}  // namespace nmf::ui

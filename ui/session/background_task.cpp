@@ -1,0 +1,69 @@
+#include "ui/session/background_task.h"
+
+#include <QMetaObject>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace nmf::ui {
+
+struct BackgroundTask::Shared {
+  std::mutex mutex;
+  std::condition_variable ended;
+  QObject* receiver = nullptr;  // null once dropped; guarded by the mutex
+  std::atomic<bool> cancelled{false};
+  bool finished = false;  // guarded by the mutex
+};
+
+bool BackgroundTask::Context::cancelled() const {
+  return shared_->cancelled.load(std::memory_order_relaxed);
+}
+
+void BackgroundTask::Context::post(std::function<void()> closure) const {
+  // The receiver outlives the lock: it is cleared under the same mutex before the receiver goes.
+  const std::lock_guard lock(shared_->mutex);
+  if (!shared_->receiver) return;
+  QMetaObject::invokeMethod(
+      shared_->receiver,
+      [shared = shared_, run = std::move(closure)] {
+        if (!shared->cancelled.load()) run();
+      },
+      Qt::QueuedConnection);
+}
+
+BackgroundTask::BackgroundTask(QObject* receiver, std::function<void(const Context&)> work,
+                               std::chrono::milliseconds grace)
+    : shared_(std::make_shared<Shared>()), grace_(grace) {
+  shared_->receiver = receiver;
+  std::thread([shared = shared_, work = std::move(work)]() mutable {
+    work(Context(shared));
+    work = nullptr;  // what the work owned goes before the task counts as finished
+    const std::lock_guard lock(shared->mutex);
+    shared->finished = true;
+    shared->ended.notify_all();
+  }).detach();
+}
+
+BackgroundTask::~BackgroundTask() {
+  drop();
+  std::unique_lock lock(shared_->mutex);
+  shared_->ended.wait_for(lock, grace_, [this] { return shared_->finished; });
+}
+
+void BackgroundTask::drop() {
+  shared_->cancelled = true;
+  const std::lock_guard lock(shared_->mutex);
+  shared_->receiver = nullptr;
+}
+
+bool BackgroundTask::finished() const {
+  const std::lock_guard lock(shared_->mutex);
+  return shared_->finished;
+}
+
+void BackgroundTask::wait() const {
+  std::unique_lock lock(shared_->mutex);
+  shared_->ended.wait(lock, [this] { return shared_->finished; });
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,169 @@
+// Saving a run to a result folder and opening one: the part of RunSession that deals with files.
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <cstdlib>
+#include <filesystem>
+
+#include "ui/session/run_session.h"
+#include "ui/session/sentence.h"
+
+namespace nmf::ui {
+
+std::vector<SnapshotPtr> RunSession::snapshots() const {
+  if (opened_) return opened_->snapshots;
+  return trainer_ ? trainer_->snapshots().list() : std::vector<SnapshotPtr>{};
+}
+
+SnapshotPtr RunSession::snapshotNear(std::int64_t epoch) const {
+  SnapshotPtr best = latest_;
+  const auto distance = [epoch](const SnapshotPtr& snapshot) { return std::abs(snapshot->epoch - epoch); };
+  if (trainer_ && !opened_) {
+    const SnapshotPtr kept = trainer_->snapshots().nearest(epoch);
+    return kept && (!best || distance(kept) < distance(best)) ? kept : best;
+  }
+  for (const SnapshotPtr& snapshot : snapshots()) {
+    if (!best || distance(snapshot) < distance(best)) best = snapshot;
+  }
+  return best;
+}
+
+RunResult RunSession::result() const {
+  if (opened_) {
+    RunResult result = *opened_;
+    result.data = loaded_.data;
+    return result;
+  }
+  RunResult result;
+  result.experiment = experiment_;
+  if (trainer_) {
+    // A run that went on has trained for more epochs than it was asked for at first.
+    result.experiment.plan.epochs = std::max(experiment_.plan.epochs, trainer_->status().target);
+    result.kernel = trainer_->kernel();
+    result.threads = trainer_->threads();
+  }
+  result.data = loaded_.data;
+  result.changes = changes_;
+  result.history = *history_;
+  result.snapshots = snapshots();
+  result.final = latest_;
+  result.plateaus = plateaus_;
+  result.ending = ending_.value_or(Ending{StopReason::Stopped, "saved while paused"});
+  return result;
+}
+
+void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
+  if (!allows(RunAction::SaveRun) || saveTask_) return;
+  const auto run = std::make_shared<RunResult>(result());
+  // Figures are painted here, where painting belongs; the thread only moves them to their place.
+  const auto painted = std::make_shared<QTemporaryDir>();
+  const QString trouble = sentenceOf([&] {
+    if (figures) figures(*run, painted->path().toStdString());
+  });
+  if (!trouble.isEmpty()) {
+    emit saveFailed(trouble);
+    return;
+  }
+  saveTask_ = std::make_unique<BackgroundTask>(this, [this, run, out, painted](const auto& context) {
+    QString folder;
+    const QString problem = sentenceOf([&] {
+      if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
+      const auto place = [&](const RunResult&, const std::filesystem::path& target) {
+        std::filesystem::copy(
+            painted->path().toStdString(), target,
+            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+      };
+      folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
+    });
+    context.post([this, folder, problem] {
+      saveTask_.reset();
+      if (problem.isEmpty()) {
+        emit saved(folder);
+      } else {
+        emit saveFailed(problem);
+      }
+    });
+  });
+}
+
+void RunSession::open(const QString& folder) {
+  if (!allows(RunAction::OpenRun)) return;
+  openTask_ = std::make_unique<BackgroundTask>(this, [this, folder, run = run_](const auto& context) {
+    auto result = std::make_shared<RunResult>();
+    const QString trouble = sentenceOf([&] { *result = readResultFolder(folder.toStdString()); });
+    context.post([this, run, result, trouble] {
+      if (run != run_) return;
+      if (!trouble.isEmpty()) {
+        emit problem(trouble);
+      } else {
+        show(result);
+      }
+    });
+  });
+}
+
+void RunSession::show(std::shared_ptr<const RunResult> result) {
+  ++run_;
+  loadTask_.reset();
+  preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
+  retireTrainer();
+  opened_ = result;
+  experiment_ = inEffect_ = result->experiment;
+  history_ = std::make_shared<History>(result->history);
+  plateaus_ = result->plateaus;
+  changes_ = result->changes;
+  ending_ = result->ending;
+  latest_ = result->final;
+  if (!latest_ && !result->snapshots.empty()) latest_ = result->snapshots.back();
+  const DatasetRequest request = effectiveRequest(experiment_);
+  const bool dataIsHere = loaded_.data && loaded_.request == request;
+  if (!dataIsHere) {
+    spectrumTask_.reset();
+    loaded_ = {};
+  }
+  emit runBegan();
+  setState(result->ending.reason == StopReason::Diverged ? RunState::Diverged : RunState::Finished);
+  emit recordsArrived();
+  emit plateausChanged();
+  emit changesChanged();
+  emit pictureArrived();
+  emit statusChanged();
+  emit ended();
+  if (dataIsHere) {
+    emit dataReady();
+    requestSpectrum();
+    if (loaded_.spectrum) emit spectrumReady();
+  } else {
+    loadDataOfOpened(request);
+  }
+}
+
+void RunSession::loadDataOfOpened(const DatasetRequest& request) {
+  const std::string expected = opened_->dataChecksum;
+  loadTask_ =
+      std::make_unique<BackgroundTask>(this, [this, request, expected, run = run_](const auto& context) {
+        DatasetPtr data;
+        bool same = true;
+        const QString trouble = sentenceOf([&] {
+          data = std::make_shared<const Dataset>(
+              loadDataset(request, [&](double) { return !context.cancelled(); }));
+          same = expected.empty() || checksum(*data) == expected;
+        });
+        context.post([this, run, request, data, same, trouble] {
+          if (run != run_) return;
+          if (!trouble.isEmpty()) {
+            emit problem(tr("The run is shown without its images: %1").arg(trouble));
+          } else if (!same) {
+            emit problem(
+                tr("The run is shown without its images: what %1 holds now is not what it was trained on.")
+                    .arg(QString::fromStdString(request.dataset)));
+          } else {
+            loaded_ = {request, data, nullptr};
+            emit dataReady();
+            requestSpectrum();
+          }
+        });
+      });
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,24 @@
+#include "ui/session/run_preparation.h"
+
+#include "core/model/initialise.h"
+
+namespace nmf::ui {
+
+DatasetRequest effectiveRequest(const Experiment& experiment) {
+  DatasetRequest request = experiment.data;
+  if (request.dataset.empty()) request.dataset = defaultDataset();
+  request.noiseSeed = request.noise.kind == NoiseKind::None ? 0 : experiment.model.seed;
+  return request;
+}
+
+std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedData& loaded) {
+  const Matrix& A = loaded.data->A;
+  checkHyperparameters(experiment.model, A.rows(), A.cols());
+  checkTrainingPlan(experiment.plan);
+  Factors start = initialise(experiment.model, A);
+  // The trainer shares the matrix inside the data set and keeps the whole of it alive.
+  return std::make_unique<Trainer>(std::shared_ptr<const Matrix>(loaded.data, &A), experiment.model,
+                                   std::move(start), experiment.plan, loaded.spectrum);
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,378 @@
+#include "ui/session/run_session.h"
+
+#include <algorithm>
+
+#include "ui/session/sentence.h"
+#include "ui/session/time_left.h"
+
+namespace nmf::ui {
+
+namespace {
+
+constexpr int kTickMs = 33;           // 30 times a second is as often as a curve need move
+constexpr int kStepTickMs = 8;        // a single step should feel immediate
+constexpr int kDrainMs = 8;           // half a frame: the rest is for painting
+constexpr std::size_t kBatch = 4096;  // records taken off the queue at a time
+constexpr int kStatusMs = 100;        // figures that change faster cannot be read
+constexpr int kPictureMs = 100;
+constexpr double kPictureBytesPerMs = 40e3;  // copying pictures takes about 1 % of memory bandwidth at most
+
+}  // namespace
+
+RunSession::RunSession(QObject* parent) : QObject(parent), history_(std::make_shared<History>()) {
+  timer_.setTimerType(Qt::PreciseTimer);
+  connect(&timer_, &QTimer::timeout, this, &RunSession::tick);
+  pictureClock_.start();
+  statusClock_.start();
+}
+
+RunSession::~RunSession() {
+  timer_.stop();
+  if (trainer_) trainer_->stop();
+  // What a person asked to be saved is saved, window or not.
+  if (saveTask_) saveTask_->wait();
+}
+
+bool RunSession::allows(RunAction action) const {
+  return allowed(action, state_, !history_->empty());
+}
+
+void RunSession::setState(RunState state) {
+  if (state == state_) return;
+  state_ = state;
+  emit stateChanged(state);
+}
+
+// ---- loading
+
+void RunSession::preview(const Experiment& experiment) {
+  const bool previewing = state_ == RunState::Loading && purpose_ == Purpose::Preview;
+  if (state_ != RunState::Idle && state_ != RunState::Failed && !previewing) return;
+  begin(experiment, Purpose::Preview);
+}
+
+void RunSession::restart(const Experiment& experiment) {
+  const bool previewing = state_ == RunState::Loading && purpose_ == Purpose::Preview;
+  if (allows(RunAction::Restart) || previewing) begin(experiment, Purpose::Run);
+}
+
+void RunSession::begin(const Experiment& experiment, Purpose purpose) {
+  purpose_ = purpose;
+  const DatasetRequest request = effectiveRequest(experiment);
+  const bool loadingIt = state_ == RunState::Loading && loadTask_ && loadRequest_ == request;
+  experiment_ = inEffect_ = experiment;
+  experiment_.data.dataset = inEffect_.data.dataset = request.dataset;
+  if (loadingIt && !preparing_) return;  // the preview of the same data becomes the run
+
+  ++run_;
+  loadTask_.reset();
+  preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
+  retireTrainer();
+  opened_.reset();
+  history_ = std::make_shared<History>();
+  plateaus_.clear();
+  changes_.clear();
+  ending_.reset();
+  latest_.reset();
+  loadingShare_ = 0;
+  if (loaded_.request != request) {
+    spectrumTask_.reset();
+    loaded_ = {};
+  }
+  emit runBegan();
+  setState(RunState::Loading);
+  if (loaded_.data) {
+    dataLoaded();
+  } else {
+    load(request);
+  }
+}
+
+void RunSession::load(const DatasetRequest& request) {
+  loadRequest_ = request;
+  loadTask_ = std::make_unique<BackgroundTask>(this, [this, request, run = run_](const auto& context) {
+    double shown = 0;
+    const auto progress = [&](double share) {
+      if (share - shown >= 0.01) {
+        shown = share;
+        context.post([this, run, share] {
+          if (run != run_) return;
+          loadingShare_ = share;
+          emit loadingProgressed(share);
+        });
+      }
+      return !context.cancelled();
+    };
+    DatasetPtr data;
+    const QString trouble =
+        sentenceOf([&] { data = std::make_shared<const Dataset>(loadDataset(request, progress)); });
+    context.post([this, run, request, data, trouble] {
+      if (run != run_) return;
+      if (!trouble.isEmpty()) return fail(trouble);
+      loaded_ = {request, data, nullptr};
+      dataLoaded();
+    });
+  });
+}
+
+void RunSession::dataLoaded() {
+  loadingShare_ = 1;
+  emit dataReady();
+  requestSpectrum();
+  if (loaded_.spectrum) emit spectrumReady();
+  if (purpose_ == Purpose::Preview) {
+    setState(RunState::Idle);
+    return;
+  }
+  // The rule compares with the spectrum from the first epoch on; without it the same seed could end
+  // elsewhere.
+  startWhenSpectrumIsThere_ =
+      experiment_.plan.earlyStop.kind == EarlyStopKind::EckartYoung && !loaded_.spectrum;
+  if (!startWhenSpectrumIsThere_) prepare();
+}
+
+void RunSession::prepare() {
+  preparing_ = true;
+  loadTask_ = std::make_unique<BackgroundTask>(
+      this, [this, experiment = experiment_, loaded = loaded_, run = run_](const auto& context) {
+        const auto trainer = std::make_shared<std::unique_ptr<Trainer>>();
+        const QString trouble = sentenceOf([&] { *trainer = makeTrainer(experiment, loaded); });
+        context.post([this, run, trainer, trouble] {
+          if (run != run_) return;
+          preparing_ = false;
+          if (!trouble.isEmpty()) return fail(trouble);
+          trainer_ = std::move(*trainer);
+          startTraining();
+        });
+      });
+}
+
+void RunSession::requestSpectrum() {
+  if (loaded_.spectrum || (spectrumTask_ && spectrumRequest_ == loaded_.request)) return;
+  spectrumRequest_ = loaded_.request;
+  spectrumTask_ = std::make_unique<BackgroundTask>(this, [this, loaded = loaded_](const auto& context) {
+    const auto spectrum = std::make_shared<DataSpectrum>();
+    const QString trouble = sentenceOf([&] {
+      *spectrum = computeDataSpectrum(loaded.data->A, [&](double) { return !context.cancelled(); });
+    });
+    context.post([this, data = loaded.data, spectrum, trouble] {
+      if (data != loaded_.data) return;
+      if (!trouble.isEmpty()) {
+        emit problem(trouble);
+      } else {
+        loaded_.spectrum = spectrum;
+        if (trainer_) trainer_->setSpectrum(spectrum);
+        emit spectrumReady();
+      }
+      if (startWhenSpectrumIsThere_) {
+        startWhenSpectrumIsThere_ = false;
+        prepare();
+      }
+    });
+  });
+}
+
+void RunSession::fail(const QString& sentence) {
+  startWhenSpectrumIsThere_ = false;
+  setState(RunState::Failed);
+  emit problem(sentence);
+}
+
+// ---- training
+
+void RunSession::startTraining() {
+  if (loaded_.spectrum) trainer_->setSpectrum(loaded_.spectrum);
+  if (purpose_ == Purpose::Step) {
+    stepping_ = true;
+    trainer_->step(1);
+  } else {
+    trainer_->start(experiment_.plan.epochs);
+  }
+  setState(RunState::Running);
+  emit trainingBegan();
+  timer_.start(stepping_ ? kStepTickMs : kTickMs);
+}
+
+void RunSession::goOn(const Experiment& experiment) {
+  if (!allows(RunAction::Run)) return;
+  if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {
+    begin(experiment, Purpose::Run);
+    return;
+  }
+  stepping_ = false;
+  if (state_ == RunState::Paused) {
+    trainer_->resume();
+  } else {
+    ending_.reset();
+    trainer_->start(inEffect_.plan.epochs);
+  }
+  setState(RunState::Running);
+  timer_.start(kTickMs);
+}
+
+void RunSession::pause() {
+  if (!allows(RunAction::Pause) || !trainer_) return;
+  stepping_ = false;
+  trainer_->pause();
+  setState(RunState::Paused);
+}
+
+void RunSession::step(const Experiment& experiment) {
+  if (!allows(RunAction::Step)) return;
+  if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {
+    begin(experiment, Purpose::Step);
+    return;
+  }
+  ending_.reset();
+  stepping_ = true;
+  trainer_->step(1);
+  setState(RunState::Running);
+  timer_.start(kStepTickMs);
+}
+
+void RunSession::stop() {
+  if (!allows(RunAction::Stop)) return;
+  if (state_ == RunState::Loading) {
+    ++run_;
+    loadTask_.reset();
+    preparing_ = startWhenSpectrumIsThere_ = false;
+    setState(RunState::Idle);
+    return;
+  }
+  if (!trainer_) return;
+  trainer_->stop();
+  setState(RunState::Stopping);
+  timer_.start(kStepTickMs);
+}
+
+void RunSession::continueAnyway() {
+  if (!trainer_ || !ending_ || ending_->reason != StopReason::EarlyStop) return;
+  setEarlyStop({});
+  goOn(inEffect_);
+}
+
+void RunSession::setLive(const LiveHyperparameters& live) {
+  if (!trainer_ || live == inEffect_.model.live) return;
+  trainer_->setLive(live);
+  inEffect_.model.live = live;
+}
+
+void RunSession::setEarlyStop(const EarlyStop& stop) {
+  if (!trainer_ || stop == inEffect_.plan.earlyStop) return;
+  trainer_->setEarlyStop(stop);
+  inEffect_.plan.earlyStop = stop;
+}
+
+void RunSession::retireTrainer() {
+  timer_.stop();
+  reapRetired();
+  if (!trainer_) return;
+  trainer_->stop();
+  // Waiting for the last block of its epoch is not the window's business.
+  const auto leaving = std::make_shared<std::unique_ptr<Trainer>>(std::move(trainer_));
+  retired_.push_back(std::make_unique<BackgroundTask>(
+      this, [leaving](const auto&) { leaving->reset(); }, std::chrono::seconds(10)));
+}
+
+void RunSession::reapRetired() {
+  std::erase_if(retired_, [](const auto& task) { return task->finished(); });
+}
+
+void RunSession::tick() {
+  if (!trainer_) return;
+  const std::optional<Ending> ending =
+      trainer_->ending();  // asked first: set after the last record is queued
+  const TrainerStatus trainer = trainer_->status();
+  const bool drained = drain();
+  if (drained && ending) {
+    finish(*ending);
+    return;
+  }
+  if (drained && stepping_ && trainer.active && !trainer.running && trainer.epoch == history_->back().epoch) {
+    stepping_ = false;
+    setState(RunState::Paused);
+    takePicture(true);
+  } else if (state_ == RunState::Paused) {
+    takePicture(false);
+  } else if (picturesWanted_ && pictureClock_.hasExpired(pictureInterval())) {
+    pictureClock_.restart();
+    takePicture(false);
+    trainer_->requestSnapshot();
+  }
+  if (statusClock_.hasExpired(kStatusMs)) {
+    statusClock_.restart();
+    emit statusChanged();
+  }
+}
+
+bool RunSession::drain() {
+  QElapsedTimer clock;
+  clock.start();
+  bool any = false, drained = false;
+  do {
+    batch_.clear();
+    const std::size_t taken = trainer_->drain(batch_, kBatch);
+    for (const EpochRecord& record : batch_) history_->append(record);
+    any = any || taken > 0;
+    drained = taken < kBatch;
+  } while (!drained && !clock.hasExpired(kDrainMs));
+  if (!any) return drained && !history_->empty();
+  emit recordsArrived();
+  if (auto plateaus = trainer_->plateaus(); plateaus != plateaus_) {
+    plateaus_ = std::move(plateaus);
+    emit plateausChanged();
+  }
+  if (auto changes = trainer_->changes(); changes != changes_) {
+    changes_ = std::move(changes);
+    emit changesChanged();
+  }
+  return drained;
+}
+
+qint64 RunSession::pictureInterval() const {
+  const double bytes = latest_ ? static_cast<double>(byteSize(latest_->factors)) : 0;
+  return std::max<qint64>(kPictureMs, static_cast<qint64>(bytes / kPictureBytesPerMs));
+}
+
+void RunSession::takePicture(bool force) {
+  const SnapshotPtr newest = trainer_->latest();
+  if (!newest || (newest == latest_ && !force)) return;
+  latest_ = newest;
+  emit pictureArrived();
+}
+
+void RunSession::finish(const Ending& ending) {
+  timer_.stop();
+  stepping_ = false;
+  ending_ = ending;
+  takePicture(true);
+  switch (ending.reason) {
+    case StopReason::Diverged:
+      setState(RunState::Diverged);
+      break;
+    case StopReason::Failed:
+      setState(RunState::Failed);
+      break;
+    default:
+      setState(RunState::Finished);
+  }
+  emit statusChanged();
+  emit ended();
+}
+
+RunStatus RunSession::status() const {
+  RunStatus status;
+  if (!history_->empty()) status.epoch = status.target = history_->epoch().back();
+  if (!trainer_) return status;
+  const TrainerStatus trainer = trainer_->status();
+  status.target = trainer.target;
+  status.epochsUntilPlateau = trainer.epochsUntilPlateau;
+  if (state_ == RunState::Running || state_ == RunState::Stopping) {
+    status.epochsPerSecond = trainer.epochsPerSecond;
+    status.secondsLeft = secondsLeft(*history_, trainer.target);
+    status.atMost = inEffect_.plan.earlyStop.kind != EarlyStopKind::Off;
+  }
+  return status;
+}
+
+}  // namespace nmf::ui

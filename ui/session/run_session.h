@@ -1,0 +1,164 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/experiment/experiment.h"
+#include "core/experiment/result_folder.h"
+#include "core/training/run_state.h"
+#include "ui/session/background_task.h"
+#include "ui/session/run_preparation.h"
+#include "ui/views/run_frame.h"
+
+namespace nmf::ui {
+
+/// What the status line says about the run.
+struct RunStatus {
+  std::int64_t epoch = 0;
+  std::int64_t target = 0;
+  double epochsPerSecond = 0;         ///< 0 while nothing trains
+  std::optional<double> secondsLeft;  ///< empty while it cannot be told
+  bool atMost = false;                ///< early stopping may end the run sooner
+  std::optional<std::int64_t> epochsUntilPlateau;
+};
+
+/// The run that the window shows, on the GUI thread: it loads the data behind the window, owns the trainer,
+/// drains its records on a timer, and keeps the state from which alone follows what a person may do.
+/// Everything that comes back from a thread carries the number of the run it belongs to and is dropped when
+/// that run is over.
+class RunSession : public QObject {
+  Q_OBJECT
+ public:
+  explicit RunSession(QObject* parent = nullptr);
+  ~RunSession() override;
+
+  // ---- what is
+  RunState state() const { return state_; }
+  bool allows(RunAction action) const;
+  std::uint64_t run() const { return run_; }
+  /// The experiment as the run started with it.
+  const Experiment& experiment() const { return experiment_; }
+  /// The experiment with the changes made while running.
+  const Experiment& inEffect() const { return inEffect_; }
+  DatasetPtr data() const { return loaded_.data; }
+  std::shared_ptr<const DataSpectrum> spectrum() const { return loaded_.spectrum; }
+  std::shared_ptr<const History> history() const { return history_; }
+  const std::vector<Plateau>& plateaus() const { return plateaus_; }
+  const std::vector<Change>& changes() const { return changes_; }
+  const std::optional<Ending>& ending() const { return ending_; }
+  RunStatus status() const;
+  /// The run as it would be saved now.
+  RunResult result() const;
+  /// The share of the data loaded, in [0, 1], while loading.
+  double loadingShare() const { return loadingShare_; }
+  SnapshotPtr latestSnapshot() const { return latest_; }
+  /// Snapshots kept over the run, by epoch.
+  std::vector<SnapshotPtr> snapshots() const;
+  /// The snapshot nearest to `epoch`; null when there is none.
+  SnapshotPtr snapshotNear(std::int64_t epoch) const;
+  bool saving() const { return saveTask_ != nullptr; }
+  /// Whether the run was opened from a result folder: it can be looked at, not trained on.
+  bool opened() const { return opened_ != nullptr; }
+
+  // ---- what a person does. Each is ignored where allows() says no.
+  /// Loads the data of `experiment` so that it can be looked at; trains nothing.
+  void preview(const Experiment& experiment);
+  /// Starts a new run. A run under way is stopped and left.
+  void restart(const Experiment& experiment);
+  /// Goes on: from Paused the stretch under way, from an end `epochs` more, otherwise a new run of
+  /// `experiment`.
+  void goOn(const Experiment& experiment);
+  void pause();
+  /// One epoch, then pause; starts a new run of `experiment` where there is none.
+  void step(const Experiment& experiment);
+  /// Ends the run, or gives up loading.
+  void stop();
+  /// After early stopping: switches it off and trains on.
+  void continueAnyway();
+  void setLive(const LiveHyperparameters& live);
+  void setEarlyStop(const EarlyStop& stop);
+  /// Writes the result folder in the background; `figures` paints on the GUI thread, before the files are
+  /// written.
+  void save(const OutputOptions& out, const FigureWriter& figures);
+  /// Reads a result folder in the background and shows it as this session's run.
+  void open(const QString& folder);
+
+  /// Whether a view that is visible wants the newest factors while training.
+  void setPicturesWanted(bool wanted) { picturesWanted_ = wanted; }
+
+ signals:
+  void stateChanged(nmf::RunState state);
+  /// A new run begins: everything that belongs to the last one is void.
+  void runBegan();
+  void loadingProgressed(double share);
+  void dataReady();
+  void spectrumReady();
+  /// The initial factors are there and training begins.
+  void trainingBegan();
+  /// New records have been appended to history().
+  void recordsArrived();
+  void pictureArrived();
+  void plateausChanged();
+  void changesChanged();
+  void statusChanged();
+  /// The run has ended (or could not start); once a stretch.
+  void ended();
+  /// One sentence: what went wrong outside of training (loading, opening), naming option or file.
+  void problem(const QString& sentence);
+  void saved(const QString& folder);
+  void saveFailed(const QString& sentence);
+
+ private:
+  enum class Purpose { Preview, Run, Step };
+
+  void setState(RunState state);
+  void begin(const Experiment& experiment, Purpose purpose);
+  void load(const DatasetRequest& request);
+  void dataLoaded();
+  void prepare();
+  void startTraining();
+  void requestSpectrum();
+  void tick();
+  bool drain();
+  void takePicture(bool force);
+  qint64 pictureInterval() const;
+  void finish(const Ending& ending);
+  void fail(const QString& sentence);
+  void retireTrainer();
+  void reapRetired();
+  void show(std::shared_ptr<const RunResult> result);
+  void loadDataOfOpened(const DatasetRequest& request);
+
+  RunState state_ = RunState::Idle;
+  std::uint64_t run_ = 0;
+  Experiment experiment_, inEffect_;
+  LoadedData loaded_;
+  std::shared_ptr<History> history_;
+  std::vector<Plateau> plateaus_;
+  std::vector<Change> changes_;
+  std::optional<Ending> ending_;
+  SnapshotPtr latest_;
+  std::unique_ptr<Trainer> trainer_;
+  std::shared_ptr<const RunResult> opened_;
+  Purpose purpose_ = Purpose::Preview;
+  bool preparing_ = false;  // the data is there, the initial factors are being computed
+  bool startWhenSpectrumIsThere_ = false;
+  bool stepping_ = false;
+  bool picturesWanted_ = true;
+  double loadingShare_ = 0;
+
+  std::unique_ptr<BackgroundTask> loadTask_, openTask_, spectrumTask_, saveTask_;
+  std::vector<std::unique_ptr<BackgroundTask>> retired_;
+  DatasetRequest loadRequest_, spectrumRequest_;
+  QTimer timer_;
+  QElapsedTimer pictureClock_, statusClock_;
+  std::vector<EpochRecord> batch_;
+};
+
+}  // namespace nmf::ui
