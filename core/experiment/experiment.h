@@ -13,13 +13,14 @@ namespace nmf {
 
 /// Images kept back for a held-out error.
 struct HeldOut {
-  double share = 0;        ///< 0: none; else 0 < share < 1 of the selected rows
-  bool testSplit = false;  ///< the test split instead of a share
-  std::int64_t every = 50; ///< computed every so many epochs
+  double share = 0;         ///< 0: none; else 0 < share < 1 of the selected rows
+  bool testSplit = false;   ///< the test split instead of a share
+  std::int64_t every = 50;  ///< computed every so many epochs
   bool operator==(const HeldOut&) const = default;
 };
 
-/// One experiment as a value: all options of DESIGN's table that describe it. Converts to and from JSON and options.
+/// One experiment as a value: all options of DESIGN's table that describe it. Converts to and from JSON and
+/// options.
 struct Experiment {
   DatasetRequest data;
   HeldOut heldOut;
@@ -28,7 +29,8 @@ struct Experiment {
   bool operator==(const Experiment&) const = default;
 };
 
-enum class OutputKind { Matrix, Lists, All };
+/// `matrix`: the factors; `lists`: what was recorded; `all`: both.
+enum class OutputKind { FactorsOnly, RecordsOnly, All };
 
 /// Where and what a run writes; the "run only" options.
 struct OutputOptions {

@@ -11,11 +11,13 @@ namespace nmf {
 using FigureWriter = std::function<void(const RunResult& run, const std::filesystem::path& folder)>;
 
 /// Writes the result folder `out.out`/YYYYmmdd_HHMMSS[-TAG][-2...]: config.json, metrics.csv, factors.npz,
-/// snapshots.npz, plateaus.json, summary.json, figures/. It appears whole or not at all (written aside, then renamed).
-/// Returns its absolute path. Throws EnvironmentError (disk full, no permission), naming the path.
-std::filesystem::path writeResultFolder(const RunResult& run, const OutputOptions& out, const FigureWriter& figures);
+/// snapshots.npz, plateaus.json, summary.json, figures/. It appears whole or not at all (written aside, then
+/// renamed). Returns its absolute path. Throws EnvironmentError (disk full, no permission), naming the path.
+std::filesystem::path writeResultFolder(const RunResult& run, const OutputOptions& out,
+                                        const FigureWriter& figures);
 
-/// Reads a result folder back, `data` not loaded. Throws InputError naming the file and what is wrong with it.
+/// Reads a result folder back, `data` not loaded. Throws InputError naming the file and what is wrong with
+/// it.
 RunResult readResultFolder(const std::filesystem::path& folder);
 
 }  // namespace nmf

@@ -13,15 +13,16 @@
 
 namespace nmf {
 
-/// A run with everything that a result folder holds; what `run` and the window save and what opening a folder gives.
+/// A run with everything that a result folder holds; what `run` and the window save and what opening a folder
+/// gives.
 struct RunResult {
   Experiment experiment;
-  DatasetPtr data;          ///< may be null for a folder whose data is not at hand
+  DatasetPtr data;  ///< may be null for a folder whose data is not at hand
   std::string dataChecksum;
   std::vector<Change> changes;
   History history;
   std::vector<SnapshotPtr> snapshots;
-  SnapshotPtr final;        ///< the last good factors
+  SnapshotPtr final;  ///< the last good factors
   std::vector<Plateau> plateaus;
   Ending ending;
   std::string kernel;

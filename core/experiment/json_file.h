@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace nmf {
+
+/// No configuration of ours comes near this size.
+inline constexpr std::int64_t kLargestJson = std::int64_t{16} << 20;
+
+/// Parses JSON text, keys in their order. `name` begins the sentence of the InputError, which gives line and
+/// column.
+nlohmann::ordered_json parseJson(std::string_view text, const std::string& name);
+
+/// Reads a JSON file. Throws InputError naming the file.
+nlohmann::ordered_json readJsonFile(const std::filesystem::path& path);
+
+/// Reads a configuration: a JSON file, or config.json in it where `path` is a folder. Throws InputError
+/// naming it.
+nlohmann::ordered_json readConfig(const std::filesystem::path& path);
+
+}  // namespace nmf

@@ -1,0 +1,169 @@
+#include <unistd.h>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "core/data/bytes.h"
+#include "core/errors.h"
+#include "core/experiment/number_text.h"
+#include "core/experiment/result_files.h"
+
+namespace nmf {
+
+namespace {
+
+/// A file written through a buffer of its own; every failure, at the latest on close, is an EnvironmentError.
+class CsvFile {
+ public:
+  explicit CsvFile(const std::filesystem::path& path) : path_(path), file_(std::fopen(path.c_str(), "wxb")) {
+    if (!file_) fail();
+    buffer_.reserve(kFlushAt + kLongestLine);
+  }
+  ~CsvFile() {
+    if (file_) std::fclose(file_);
+  }
+  CsvFile(const CsvFile&) = delete;
+  CsvFile& operator=(const CsvFile&) = delete;
+
+  void text(std::string_view text) { buffer_ += text; }
+  void comma() { buffer_ += ','; }
+  template <typename T>
+  void number(T value) {
+    if constexpr (std::is_floating_point_v<T>)
+      if (!std::isfinite(value)) return;
+    char digits[40];
+    buffer_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+  }
+  void seconds(double value) {
+    char digits[340];
+    buffer_.append(digits,
+                   std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, 6).ptr);
+  }
+  void endLine() {
+    buffer_ += '\n';
+    if (buffer_.size() >= kFlushAt) flush();
+  }
+  void close() {
+    flush();
+    if (std::fflush(file_) != 0 || (::fsync(fileno(file_)) != 0 && errno != EINVAL && errno != EROFS)) fail();
+    std::FILE* const file = std::exchange(file_, nullptr);
+    if (std::fclose(file) != 0) fail();
+  }
+
+ private:
+  static constexpr std::size_t kFlushAt = std::size_t{1} << 20;
+  static constexpr std::size_t kLongestLine = 4096;
+  void flush() {
+    if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) fail();
+    buffer_.clear();
+  }
+  [[noreturn]] void fail() const {
+    throw EnvironmentError("cannot write '" + path_.string() +
+                           "': " + std::generic_category().message(errno));
+  }
+
+  std::filesystem::path path_;
+  std::FILE* file_;
+  std::string buffer_;
+};
+
+}  // namespace
+
+std::string metricsHeader(int sigmaColumns) {
+  std::string header = "epoch,seconds,relative_error,error,effective_rank,nuclear_rank,cosine_separation";
+  for (int k = 1; k <= sigmaColumns; ++k) header += ",sigma_" + std::to_string(k);
+  return header;
+}
+
+void writeMetricsCsv(const std::filesystem::path& path, const History& history, int sigmaColumns) {
+  CsvFile csv(path);
+  csv.text(metricsHeader(sigmaColumns));
+  csv.endLine();
+  const std::array columns{&history.relativeError(), &history.error(), &history.effectiveRank(),
+                           &history.nuclearRank(), &history.cosineSeparation()};
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    csv.number(history.epoch()[i]);
+    csv.comma();
+    csv.seconds(history.seconds()[i]);
+    for (const auto* column : columns) {
+      csv.comma();
+      csv.number((*column)[i]);
+    }
+    for (int k = 0; k < sigmaColumns; ++k) {
+      csv.comma();
+      csv.number(k < history.sigmaCount() ? history.sigma(k)[i] : 0.0f);
+    }
+    csv.endLine();
+  }
+  csv.close();
+}
+
+History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
+  const Bytes bytes = readFile(path.string());
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  std::size_t at = 0;
+  std::int64_t line = 0;
+  const auto wrong = [&](const std::string& what) {
+    throw InputError(path.string() + ": line " + std::to_string(line) + " " + what);
+  };
+  const auto nextLine = [&] {
+    std::size_t end = text.find('\n', at);
+    if (end == std::string_view::npos) end = text.size();
+    std::string_view found = text.substr(at, end - at);
+    if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
+    at = end + 1;
+    ++line;
+    return found;
+  };
+  const std::string expected = metricsHeader(sigmaCount);
+  const std::string_view header = nextLine();
+  if (!header.starts_with(expected) || (header.size() > expected.size() && header[expected.size()] != ','))
+    wrong("is not the header of a run's metrics, which begins '" + expected + "'");
+
+  History history;
+  EpochRecord record;
+  record.sigmaCount = sigmaCount;
+  std::int64_t previous = -1;
+  while (at < text.size()) {
+    std::string_view rest = nextLine();
+    bool more = true;
+    const auto field = [&](auto& value) {
+      if (!more) wrong("has too few fields");
+      const std::size_t comma = rest.find(',');
+      const std::string_view digits = rest.substr(0, comma);
+      more = comma != std::string_view::npos;
+      rest.remove_prefix(more ? comma + 1 : rest.size());
+      using T = std::remove_reference_t<decltype(value)>;
+      if constexpr (std::is_floating_point_v<T>) {
+        if (digits.empty()) {
+          value = std::numeric_limits<T>::quiet_NaN();
+          return;
+        }
+      }
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+      if (error != std::errc{} || end != digits.data() + digits.size())
+        wrong("holds " + inQuotes(digits) + ", which is not a number");
+    };
+    field(record.epoch);
+    field(record.seconds);
+    field(record.relativeError);
+    field(record.error);
+    field(record.effectiveRank);
+    field(record.nuclearRank);
+    field(record.cosineSeparation);
+    for (int k = 0; k < sigmaCount; ++k) field(record.sigma[static_cast<std::size_t>(k)]);
+    if (record.epoch <= previous) wrong("has an epoch that does not come after the one before");
+    previous = record.epoch;
+    history.append(record);
+  }
+  return history;
+}
+
+}  // namespace nmf

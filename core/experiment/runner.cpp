@@ -1,0 +1,136 @@
+#include "core/experiment/runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "core/errors.h"
+#include "core/experiment/experiment_check.h"
+#include "core/experiment/result_files.h"
+#include "core/model/initialise.h"
+#include "core/training/trainer.h"
+
+namespace nmf {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string absolutePath(const std::string& path) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(path, error);
+  return error ? path : absolute.lexically_normal().string();
+}
+
+/// Moves what waits in the trainer's queue into the history; says whether there was anything.
+bool drainInto(Trainer& trainer, History& history, std::vector<EpochRecord>& buffer) {
+  bool any = false;
+  for (;;) {
+    buffer.clear();
+    if (trainer.drain(buffer) == 0) return any;
+    any = true;
+    for (const EpochRecord& record : buffer) history.append(record);
+  }
+}
+
+/// Drains the records until the trainer's stretch has ended. Waits briefly at first, so that short runs end
+/// at once.
+void follow(Trainer& trainer, History& history, const RunCallbacks& callbacks) {
+  std::vector<EpochRecord> buffer;
+  auto pause = std::chrono::microseconds(200);
+  constexpr auto kLongestPause = std::chrono::microseconds(10'000);
+  bool stopping = false;
+  for (;;) {
+    const TrainerStatus status = trainer.status();
+    drainInto(trainer, history, buffer);
+    if (!status.active) break;
+    if (!stopping && callbacks.shouldStop()) {
+      stopping = true;
+      trainer.stop();
+    }
+    if (!history.empty()) callbacks.progress(status, history.back());
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
+  }
+  trainer.wait();
+  drainInto(trainer, history, buffer);
+}
+
+}  // namespace
+
+Experiment withDataNamed(Experiment experiment) {
+  std::string& dataset = experiment.data.dataset;
+  if (dataset.empty()) dataset = defaultDataset();
+  const auto known = knownDatasets();
+  const bool isName =
+      std::any_of(known.begin(), known.end(), [&](const KnownDataset& d) { return d.name == dataset; });
+  if (!isName) dataset = absolutePath(dataset);
+  if (experiment.model.init == Initialisation::File)
+    experiment.model.initFile = absolutePath(experiment.model.initFile);
+  experiment.data.noiseSeed = experiment.model.seed;
+  return experiment;
+}
+
+DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks) {
+  bool interrupted = false;
+  try {
+    return std::make_shared<const Dataset>(loadDataset(request, [&](double) {
+      interrupted = callbacks.shouldStop();
+      return !interrupted;
+    }));
+  } catch (const InputError&) {
+    if (interrupted) throw InterruptedError();
+    throw;
+  }
+}
+
+Factors initialFactors(const Hyperparameters& model, const Matrix& A) {
+  checkHyperparameters(model, A.rows(), A.cols());
+  if (model.init != Initialisation::File) return initialise(model, A);
+  Factors factors = readFactors(model.initFile, model.model, static_cast<int>(model.ranks.size()));
+  checkFactors(factors, model.model, model.ranks, A.rows(), A.cols(), "--init " + model.initFile);
+  return factors;
+}
+
+RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
+                        const DatasetPtr& data, const RunCallbacks& callbacks) {
+  RunResult run;
+  run.experiment = withDataNamed(experiment);
+  run.data = data;
+  run.dataChecksum = checksum(*data);
+  if (!run.experiment.data.rows) run.experiment.data.rows = RowRange{0, data->A.rows()};
+
+  const std::shared_ptr<const Matrix> A(data, &data->A);
+  std::shared_ptr<const DataSpectrum> spectrum;
+  const auto isEckartYoung = [](const EarlyStop& stop) { return stop.kind == EarlyStopKind::EckartYoung; };
+  const bool needsSpectrum =
+      isEckartYoung(experiment.plan.earlyStop) ||
+      std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
+        return change.key == "early_stop" && isEckartYoung(parseEarlyStop(change.value));
+      });
+  if (needsSpectrum) {
+    bool interrupted = false;
+    spectrum = std::make_shared<const DataSpectrum>(computeDataSpectrum(*A, [&](double) {
+      interrupted = callbacks.shouldStop();
+      return !interrupted;
+    }));
+    if (interrupted) throw InterruptedError();
+  }
+
+  Trainer trainer(A, experiment.model, initialFactors(experiment.model, *A), experiment.plan, spectrum);
+  trainer.scheduleChanges(changes);
+  run.kernel = trainer.kernel();
+  run.threads = trainer.threads();
+  trainer.start(experiment.plan.epochs);
+  follow(trainer, run.history, callbacks);
+
+  run.ending = trainer.ending().value_or(Ending{StopReason::Stopped, {}});
+  run.final = trainer.latest();
+  run.snapshots = trainer.snapshots().list();
+  run.plateaus = trainer.plateaus();
+  run.changes = trainer.changes();
+  return run;
+}
+
+}  // namespace nmf
