@@ -17,9 +17,11 @@ class Canvas : public QWidget {
   explicit Canvas(QWidget* parent = nullptr);
 
   std::function<void(QPainter&)> onPaint;
-  std::function<void(const QPointF&)> onHover;       ///< the mouse moved here
-  std::function<void(const QPointF&)> onClick;       ///< left button released where it was pressed
-  std::function<bool(QKeyEvent*)> onKey;             ///< true: handled
+  std::function<void(const QPointF&)> onHover;  ///< the mouse moved here
+  std::function<void(const QPointF&)> onClick;  ///< left button released where it was pressed
+  std::function<bool(QKeyEvent*)> onKey;        ///< true: handled
+  std::function<void(int)> onWheel;             ///< pixels to scroll by, down positive
+  std::function<void()> onResize;
   std::function<QString(const QPointF&)> toolTipAt;  ///< empty: none here
 
  signals:
@@ -31,6 +33,8 @@ class Canvas : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   bool event(QEvent* event) override;
 

@@ -55,6 +55,7 @@ class PictureView : public View {
 
  private:
   QString emptySentence() const;
+  void syncControls();
   void ensurePrepared();
   void paintCanvas(QPainter& painter);
 

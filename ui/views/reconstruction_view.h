@@ -1,8 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
-#include "ui/views/latest_job.h"
 #include "ui/views/picture_view.h"
 #include "ui/views/sample_errors.h"
 #include "ui/views/sample_picture.h"
@@ -14,6 +14,8 @@ class QSpinBox;
 class QToolButton;
 
 namespace nmf::ui {
+
+class BackgroundTask;
 
 /// Original, reconstruction and error map of chosen samples, and how a sample is composed of signatures.
 class ReconstructionView : public PictureView {
@@ -65,7 +67,7 @@ class ReconstructionView : public PictureView {
   QToolButton* bestButton_;
   QToolButton* randomButton_;
   QLabel* status_;
-  LatestJob* job_;
+  std::unique_ptr<BackgroundTask> task_;
   SampleErrors errors_;
   Choice choice_ = Choice::InOrder;
   std::vector<int> samples_;

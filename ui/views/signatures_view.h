@@ -3,14 +3,14 @@
 #include "ui/views/picture_view.h"
 #include "ui/views/signature_sheet.h"
 #include "ui/views/tile_cache.h"
+#include "ui/views/tile_grid.h"
 
-class QCheckBox;
 class QComboBox;
 class QScrollBar;
 
 namespace nmf::ui {
 
-/// Every row of H (or of a layer's effective signatures) as an image in a grid.
+/// Every row of H (or of a layer's effective signatures) as an image in a grid; one of them large on a click.
 class SignaturesView : public PictureView {
   Q_OBJECT
  public:
@@ -21,34 +21,49 @@ class SignaturesView : public PictureView {
   QSizeF figureSize() const override;
 
   /// The layer shown: 0 is the last one (H), else 1..L.
+  int layer() const { return options_.layer; }
   void setLayer(int layer);
-  /// The row of H that is shown large, or -1: the grid.
+  /// The signature (row, from 0) that is shown large, or -1: the grid.
   int enlarged() const { return enlarged_; }
   void setEnlarged(int row);
+  /// The grid as it lies on the screen, before scrolling.
+  const TileGrid& grid() const { return grid_; }
 
  protected:
   void dataChanged() override;
   void snapshotChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  QString figureHeading() const override;
 
  private:
-  QRectF gridArea() const;
+  TileGrid gridFor(const QSizeF& area, const Theme& theme, double scale, bool scrollable) const;
+  void arrange();
+  void applyOptions();
+  int signatureCount() const;
+  int positionOf(int row) const;
   int tileAt(const QPointF& position) const;
   QString describe(int row) const;
+  QString layerFormula(int layer) const;
   bool handleKey(QKeyEvent* event);
+  void select(int position);
+  void paintGrid(QPainter& painter, const QRectF& area, const Theme& theme, const TileGrid& grid,
+                 bool onScreen);
   void paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme);
+  void paintTile(QPainter& painter, const QRectF& area, int row);
 
   QComboBox* layerChooser_;
-  QComboBox* contrastChooser_;
   QComboBox* orderChooser_;
+  QComboBox* contrastChooser_;
   QComboBox* colorChooser_;
   QScrollBar* scrollBar_;
+  SignatureOptions options_;
   SignatureSheet sheet_;
   TileCache cache_;
-  int selected_ = 0;
-  int hovered_ = -1;
-  int enlarged_ = -1;
+  TileGrid grid_;
+  int selected_ = 0;   // a position in the grid
+  int hovered_ = -1;   // a row
+  int enlarged_ = -1;  // a row
 };
 
 }  // namespace nmf::ui

@@ -8,7 +8,6 @@
 #include "core/training/plateau.h"
 #include "ui/theme/theme.h"
 
-class QCheckBox;
 class QSpinBox;
 class QToolButton;
 
@@ -74,6 +73,7 @@ class Timeline : public QWidget {
   QToolButton* liveButton_;
   QSpinBox* epochBox_;
   QTimer playTimer_;
+  QColor symbolColor_;
   QVector<qint64> snapshots_;
   qint64 first_ = 0;
   qint64 last_ = 0;

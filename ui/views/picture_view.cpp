@@ -1,0 +1,135 @@
+#include "ui/views/picture_view.h"
+
+#include <QElapsedTimer>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "ui/views/picture_text.h"
+
+namespace nmf::ui {
+
+PictureView::PictureView(QWidget* parent) : View(parent), theme_(lightTheme()) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(8, 6, 8, 4);
+  row->setSpacing(6);
+  controls_ = row;
+  column->addLayout(row);
+  canvas_ = new Canvas(this);
+  column->addWidget(canvas_, 1);
+  canvas_->onPaint = [this](QPainter& painter) { paintCanvas(painter); };
+}
+
+void PictureView::setFrame(const RunFrame& frame) {
+  if (frame.run < frame_.run) return;
+  if (frame.data == frame_.data && frame.snapshot == frame_.snapshot && frame.run == frame_.run &&
+      frame.model == frame_.model && frame.live == frame_.live) {
+    return;
+  }
+  frame_ = frame;
+  stale_ = true;
+  if (isVisible()) repaintPicture();
+}
+
+void PictureView::setTheme(const Theme& theme) {
+  theme_ = theme;
+  repaintPicture();
+}
+
+void PictureView::showEvent(QShowEvent* event) {
+  View::showEvent(event);
+  if (stale_) repaintPicture();
+}
+
+QString PictureView::figureHeading() const {
+  if (!frame_.snapshot) return figureTitle();
+  return tr("%1, epoch %2").arg(figureTitle(), grouped(frame_.snapshot->epoch));
+}
+
+void PictureView::invalidate() {
+  stale_ = true;
+  repaintPicture();
+}
+
+void PictureView::repaintPicture() {
+  if (!isVisible()) return;
+  // Controls change before the paint event, never inside it; the costly part waits for that event, which Qt
+  // merges.
+  syncControls();
+  canvas_->update();
+}
+
+void PictureView::syncControls() {
+  if (knownData_ != frame_.data) {
+    knownData_ = frame_.data;
+    dataChanged();
+  }
+  if (knownSnapshot_ != frame_.snapshot) {
+    knownSnapshot_ = frame_.snapshot;
+    snapshotChanged();
+  }
+}
+
+QString PictureView::emptySentence() const {
+  if (needsData() && !frame_.data) return tr("Load a data set, and its pictures will be shown here.");
+  if (needsSnapshot() && !frame_.snapshot) return tr("Press Run, and this will show what the factors learn.");
+  return {};
+}
+
+void PictureView::ensurePrepared() {
+  if (!stale_) return;
+  stale_ = false;
+  ++preparations_;
+  prepare();
+}
+
+void PictureView::paintCanvas(QPainter& painter) {
+  QElapsedTimer timer;
+  timer.start();
+  const QRectF area = canvas_->rect();
+  painter.fillRect(area, theme_.base);
+  const QString sentence = emptySentence();
+  if (sentence.isEmpty()) {
+    ensurePrepared();
+    paintPicture(painter, area, theme_, true);
+  } else {
+    painter.setFont(figureFont(theme_, 1.1));
+    painter.setPen(theme_.mutedText);
+    painter.drawText(area.adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, sentence);
+  }
+  if (canvas_->hasFocus() && window()->isActiveWindow()) {
+    painter.setPen(QPen(theme_.accent, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5));
+  }
+  lastMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+}
+
+void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
+  syncControls();
+  painter.save();
+  painter.fillRect(area, theme.base);
+  const QFont font = figureFont(theme, 1.08);
+  const QString sentence = emptySentence();
+  const QString heading = figureHeading();
+  QRectF rest = area.adjusted(6, 6, -6, -6);
+  painter.setFont(font);
+  painter.setPen(theme.text);
+  if (!heading.isEmpty()) {
+    painter.drawText(QRectF(rest.left(), rest.top(), rest.width(), textHeight(font)),
+                     Qt::AlignHCenter | Qt::AlignTop, heading);
+    rest.setTop(rest.top() + textHeight(font) + 4);
+  }
+  if (sentence.isEmpty()) {
+    ensurePrepared();
+    paintPicture(painter, rest, theme, false);
+  } else {
+    painter.setPen(theme.mutedText);
+    painter.drawText(rest, Qt::AlignCenter | Qt::TextWordWrap, sentence);
+  }
+  painter.restore();
+}
+
+}  // namespace nmf::ui

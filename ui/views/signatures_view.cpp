@@ -1,0 +1,373 @@
+#include "ui/views/signatures_view.h"
+
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/views/color_bar.h"
+#include "ui/views/option_box.h"
+#include "ui/views/picture_text.h"
+#include "ui/views/pixels.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr double kGap = 5;
+constexpr double kSmallestTile = 28;
+constexpr double kSmallestCaptioned = 40;  // below this an index would be wider than its picture
+
+}  // namespace
+
+SignaturesView::SignaturesView(QWidget* parent) : PictureView(parent) {
+  setObjectName("signaturesView");
+  setAccessibleName(tr("Signatures"));
+  canvas()->setObjectName("signaturesCanvas");
+  canvas()->setAccessibleName(tr("Grid of signatures"));
+
+  layerChooser_ =
+      makeChooser(this, "signatureLayer", tr("Layer"),
+                  tr("Which layer's signatures are shown. Layer l gives W(l+1) ... WL H: what each of its "
+                     "components looks like as an image."));
+  orderChooser_ = makeChooser(this, "signatureOrder", tr("Order"),
+                              tr("As the rows of H lie, or by energy ||p_i||² ||h_i||²: how much of the "
+                                 "reconstruction is due to a component alone."));
+  orderChooser_->addItem(tr("As stored"), false);
+  orderChooser_->addItem(tr("By energy"), true);
+  contrastChooser_ = makeChooser(this, "signatureContrast", tr("Contrast"),
+                                 tr("White is each image's own maximum, or one maximum for all."));
+  contrastChooser_->addItem(tr("Own contrast"), false);
+  contrastChooser_->addItem(tr("Common contrast"), true);
+  colorChooser_ = makeChooser(this, "signatureColors", tr("Colours"), tr("The colour map of gray images."));
+  for (ColorMapKind kind : {ColorMapKind::Gray, ColorMapKind::Ink, ColorMapKind::Viridis,
+                            ColorMapKind::Cividis, ColorMapKind::Inferno}) {
+    colorChooser_->addItem(colorMapName(kind), static_cast<int>(kind));
+  }
+  for (QComboBox* box : {layerChooser_, orderChooser_, contrastChooser_, colorChooser_}) {
+    controls()->addWidget(box);
+    connect(box, &QComboBox::currentIndexChanged, this, &SignaturesView::applyOptions);
+  }
+  controls()->addStretch(1);
+  layerChooser_->hide();
+
+  scrollBar_ = new QScrollBar(Qt::Vertical, canvas());
+  scrollBar_->setObjectName("signatureScroll");
+  scrollBar_->setAccessibleName(tr("Scroll signatures"));
+  scrollBar_->setToolTip(tr("More signatures"));
+  scrollBar_->hide();
+  connect(scrollBar_, &QScrollBar::valueChanged, this, [this] { repaintPicture(); });
+
+  canvas()->onResize = [this] { arrange(); };
+  canvas()->onWheel = [this](int pixels) { scrollBar_->setValue(scrollBar_->value() + pixels); };
+  canvas()->onHover = [this](const QPointF& position) {
+    const int tile = enlarged_ < 0 ? tileAt(position) : -1;
+    const int row = tile >= 0 && tile < sheet_.count() ? sheet_.rowAt(tile) : -1;
+    if (row == hovered_) return;
+    hovered_ = row;
+    repaintPicture();
+  };
+  connect(canvas(), &Canvas::left, this, [this] {
+    hovered_ = -1;
+    repaintPicture();
+  });
+  canvas()->onClick = [this](const QPointF& position) {
+    if (enlarged_ >= 0) return setEnlarged(-1);
+    const int tile = tileAt(position);
+    if (tile < 0 || tile >= sheet_.count()) return;
+    selected_ = tile;
+    setEnlarged(sheet_.rowAt(tile));
+  };
+  canvas()->onKey = [this](QKeyEvent* event) { return handleKey(event); };
+  canvas()->toolTipAt = [this](const QPointF& position) {
+    const int tile = enlarged_ < 0 ? tileAt(position) : -1;
+    return tile >= 0 && tile < sheet_.count() ? describe(sheet_.rowAt(tile)) : QString();
+  };
+}
+
+QString SignaturesView::figureTitle() const {
+  return tr("Signatures");
+}
+
+QSizeF SignaturesView::figureSize() const {
+  // As high as a grid of tiles of about 64 points needs.
+  const int count = std::max(1, signatureCount());
+  const int columns = std::clamp(static_cast<int>(std::ceil(std::sqrt(1.6 * count))), 1, 12);
+  const int rows = (count + columns - 1) / columns;
+  return {std::max(240.0, columns * 72.0), std::max(120.0, rows * 86.0 + 36)};
+}
+
+QString SignaturesView::figureHeading() const {
+  const QString heading = PictureView::figureHeading();
+  return sheet_.layers() > 1 ? tr("%1, %2").arg(heading, layerFormula(sheet_.options().layer)) : heading;
+}
+
+void SignaturesView::setLayer(int layer) {
+  const int index = layerChooser_->findData(layer);
+  if (index >= 0) return layerChooser_->setCurrentIndex(index);
+  options_.layer = layer;
+  snapshotChanged();
+  invalidate();
+}
+
+void SignaturesView::setEnlarged(int row) {
+  enlarged_ = row >= 0 && row < signatureCount() ? row : -1;
+  if (enlarged_ >= 0) selected_ = positionOf(enlarged_);
+  hovered_ = -1;
+  arrange();
+  repaintPicture();
+}
+
+int SignaturesView::signatureCount() const {
+  if (!frame().snapshot || frame().snapshot->factors.H.empty()) return 0;
+  const Factors& factors = frame().snapshot->factors;
+  const std::size_t layers = factors.W.size(), l = static_cast<std::size_t>(options_.layer);
+  if (l < 1 || l >= layers) return static_cast<int>(rightFactor(factors).rows());
+  return static_cast<int>(factors.W[l - 1].cols());
+}
+
+int SignaturesView::positionOf(int row) const {
+  for (int i = 0; i < sheet_.count(); ++i) {
+    if (sheet_.rowAt(i) == row) return i;
+  }
+  return std::max(0, row);
+}
+
+QString SignaturesView::layerFormula(int layer) const {
+  const int layers = frame().snapshot ? static_cast<int>(frame().snapshot->factors.W.size()) : 1;
+  if (layers <= 1) return QStringLiteral("H");
+  if (frame().model == Model::LayerWise) return subscripted(QStringLiteral("H%1").arg(layer));
+  QString formula;
+  for (int l = layer + 1; l <= layers; ++l) formula += subscripted(QStringLiteral("W%1 ").arg(l));
+  return formula + QStringLiteral("H");
+}
+
+void SignaturesView::dataChanged() {
+  colorChooser_->setEnabled(!frame().data || frame().data->shape.channels == 1);
+  arrange();
+}
+
+void SignaturesView::snapshotChanged() {
+  const int layers = frame().snapshot ? static_cast<int>(frame().snapshot->factors.W.size()) : 1;
+  const int expected = layers > 1 ? layers : 0;
+  const bool layerWise = frame().model == Model::LayerWise;
+  if (layerChooser_->count() != expected || layerChooser_->property("layerWise").toBool() != layerWise) {
+    const QSignalBlocker blocker(layerChooser_);
+    layerChooser_->clear();
+    layerChooser_->setProperty("layerWise", layerWise);
+    for (int l = layers; l >= 1 && layers > 1; --l) {
+      layerChooser_->addItem(tr("Layer %1: %2").arg(l).arg(layerFormula(l)), l);
+    }
+    if (options_.layer > layers) options_.layer = 0;
+    layerChooser_->setCurrentIndex(layerChooser_->findData(options_.layer == 0 ? layers : options_.layer));
+    layerChooser_->setVisible(layers > 1);
+  }
+  if (enlarged_ >= signatureCount()) enlarged_ = -1;
+  arrange();
+}
+
+void SignaturesView::applyOptions() {
+  if (layerChooser_->currentIndex() >= 0) {
+    const int layer = layerChooser_->currentData().toInt();
+    // The last layer stays "the last" when a deeper model follows.
+    const int next = layer == layerChooser_->count() ? 0 : layer;
+    if (next != options_.layer) enlarged_ = -1;
+    options_.layer = next;
+  }
+  options_.byEnergy = orderChooser_->currentData().toBool();
+  options_.commonContrast = contrastChooser_->currentData().toBool();
+  options_.colors = static_cast<ColorMapKind>(colorChooser_->currentData().toInt());
+  arrange();
+  invalidate();
+}
+
+void SignaturesView::prepare() {
+  cache_.clear();
+  sheet_ = SignatureSheet(frame().snapshot, frame().data->shape, options_);
+}
+
+TileGrid SignaturesView::gridFor(const QSizeF& area, const Theme& theme, double scale,
+                                 bool scrollable) const {
+  const ImageShape shape = frame().data ? frame().data->shape : ImageShape{28, 28, 1};
+  TileGridRequest request;
+  request.count = signatureCount();
+  request.area = area;
+  request.picture = QSize(shape.width, shape.height);
+  request.gap = kGap;
+  request.caption = textHeight(figureFont(theme, 0.83)) + 1;
+  request.smallest = scrollable ? kSmallestTile : 4;
+  request.deviceScale = scale;
+  TileGrid grid(request);
+  if (std::min(grid.pictureSize().width(), grid.pictureSize().height()) < kSmallestCaptioned) {
+    request.caption = 0;
+    grid = TileGrid(request);
+  }
+  return grid;
+}
+
+void SignaturesView::arrange() {
+  QSizeF area = canvas()->size();
+  const double scale = canvas()->devicePixelRatioF();
+  grid_ = gridFor(area, theme(), scale, true);
+  const bool scroll = enlarged_ < 0 && grid_.contentHeight() > area.height() + 1;
+  if (scroll) {
+    const int width = scrollBar_->sizeHint().width();
+    area.rwidth() -= width;
+    grid_ = gridFor(area, theme(), scale, true);
+    scrollBar_->setGeometry(canvas()->width() - width, 0, width, canvas()->height());
+    scrollBar_->setRange(0, static_cast<int>(std::ceil(grid_.contentHeight() - area.height())));
+    scrollBar_->setPageStep(static_cast<int>(area.height()));
+    scrollBar_->setSingleStep(static_cast<int>(grid_.pictureSize().height() / 2));
+  } else {
+    scrollBar_->setRange(0, 0);
+  }
+  scrollBar_->setVisible(scroll);
+}
+
+int SignaturesView::tileAt(const QPointF& position) const {
+  return grid_.at(position + QPointF(0, scrollBar_->value()));
+}
+
+QString SignaturesView::describe(int row) const {
+  return tr("Signature %1 of %2\nnorm %3\n%4 of the energy")
+      .arg(row + 1)
+      .arg(sheet_.count())
+      .arg(shortNumber(sheet_.norm(row)), percent(sheet_.energyShare(row)));
+}
+
+void SignaturesView::select(int position) {
+  selected_ = std::clamp(position, 0, std::max(0, signatureCount() - 1));
+  if (enlarged_ >= 0 && selected_ < sheet_.count()) {
+    enlarged_ = sheet_.rowAt(selected_);
+  } else if (scrollBar_->isVisible()) {
+    const QRectF tile = grid_.tile(selected_);
+    if (tile.top() < scrollBar_->value()) scrollBar_->setValue(static_cast<int>(tile.top() - kGap));
+    const double below = tile.bottom() + kGap - canvas()->height();
+    if (below > scrollBar_->value()) scrollBar_->setValue(static_cast<int>(std::ceil(below)));
+  }
+  repaintPicture();
+}
+
+bool SignaturesView::handleKey(QKeyEvent* event) {
+  const int perRow = enlarged_ >= 0 ? 1 : grid_.columns();
+  switch (event->key()) {
+    case Qt::Key_Left:
+      select(selected_ - 1);
+      return true;
+    case Qt::Key_Right:
+      select(selected_ + 1);
+      return true;
+    case Qt::Key_Up:
+      select(selected_ - perRow);
+      return true;
+    case Qt::Key_Down:
+      select(selected_ + perRow);
+      return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      setEnlarged(enlarged_ >= 0 || selected_ >= sheet_.count() ? -1 : sheet_.rowAt(selected_));
+      return true;
+    case Qt::Key_Escape:
+      if (enlarged_ < 0) return false;
+      setEnlarged(-1);
+      return true;
+    default:
+      return false;
+  }
+}
+
+void SignaturesView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
+  if (sheet_.count() == 0) return;
+  if (enlarged_ >= 0 && enlarged_ < sheet_.count()) return paintEnlarged(painter, area, theme);
+  if (onScreen) {
+    painter.save();
+    painter.translate(0, -scrollBar_->value());
+    paintGrid(painter, area.translated(0, scrollBar_->value()), theme, grid_, true);
+    painter.restore();
+  } else {
+    painter.save();
+    painter.translate(area.topLeft());
+    paintGrid(painter, QRectF(QPointF(), area.size()), theme,
+              gridFor(area.size(), theme, deviceScale(painter), false), false);
+    painter.restore();
+  }
+}
+
+void SignaturesView::paintTile(QPainter& painter, const QRectF& area, int row) {
+  const QRectF target = snapToDevice(painter, area);
+  const QSize pixels = devicePixels(painter, target);
+  const QImage& image = cache_.tile(row, pixels, [&] {
+    return renderPicture(sheet_.pixels(row), sheet_.shape(), pixels, sheet_.range(row),
+                         ColorMap::of(sheet_.options().colors));
+  });
+  painter.drawImage(target, image);
+}
+
+void SignaturesView::paintGrid(QPainter& painter, const QRectF& area, const Theme& theme,
+                               const TileGrid& grid, bool onScreen) {
+  const QFont font = figureFont(theme, 0.83);
+  const double caption = textHeight(font) + 1;
+  painter.setFont(font);
+  for (int i = 0; i < sheet_.count(); ++i) {
+    const QRectF tile = grid.tile(i), picture = grid.picture(i);
+    if (onScreen && !tile.intersects(area)) continue;
+    const int row = sheet_.rowAt(i);
+    paintTile(painter, picture, row);
+    if (tile.height() > picture.height()) {
+      painter.setPen(row == hovered_ && onScreen ? theme.text : theme.mutedText);
+      painter.drawText(QRectF(picture.left(), picture.bottom(), picture.width(), caption),
+                       Qt::AlignHCenter | Qt::AlignVCenter | Qt::TextDontClip, QString::number(row + 1));
+    }
+    const bool focused = onScreen && i == selected_ && canvas()->hasFocus();
+    if (focused || (onScreen && row == hovered_)) {
+      painter.setPen(QPen(focused ? theme.accent : theme.axis, 2));
+      painter.setBrush(Qt::NoBrush);
+      painter.drawRect(picture.adjusted(-1.5, -1.5, 1.5, 1.5));
+    }
+  }
+}
+
+void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme) {
+  const QFont title = figureFont(theme, 1.1), font = figureFont(theme);
+  const double margin = 14, line = textHeight(font);
+  const ImageShape& shape = sheet_.shape();
+  const bool gray = shape.channels == 1;
+  const ValueRange range = sheet_.range(enlarged_);
+  const double bar = gray ? colorBarThickness(theme, Qt::Vertical, range) + 12 : 0;
+  const QRectF room =
+      area.adjusted(margin, margin + textHeight(title) + 6, -margin - bar, -margin - line - 6);
+  TileGridRequest request;
+  request.count = 1;
+  request.area = room.size();
+  request.picture = QSize(shape.width, shape.height);
+  request.gap = 0;
+  request.caption = 0;
+  request.smallest = 8;
+  request.largest = 4096;
+  request.deviceScale = deviceScale(painter);
+  const QSizeF size = TileGrid(request).pictureSize();
+  QRectF picture(QPointF(), size);
+  picture.moveCenter(room.center());
+  picture = snapToDevice(painter, picture);
+  const QSize pixels = devicePixels(painter, picture);
+  painter.drawImage(picture, renderPicture(sheet_.pixels(enlarged_), shape, pixels, range,
+                                           ColorMap::of(sheet_.options().colors)));
+  if (gray) {
+    paintColorBar(painter, QRectF(picture.right() + 12, picture.top(), bar - 12, picture.height()),
+                  ColorMap::of(sheet_.options().colors), range, QString(), theme);
+  }
+  painter.setFont(title);
+  painter.setPen(theme.text);
+  painter.drawText(
+      QRectF(area.left(), picture.top() - textHeight(title) - 6, area.width(), textHeight(title)),
+      Qt::AlignHCenter | Qt::AlignVCenter, tr("Signature %1 of %2").arg(enlarged_ + 1).arg(sheet_.count()));
+  painter.setFont(font);
+  painter.setPen(theme.mutedText);
+  painter.drawText(QRectF(area.left(), picture.bottom() + 6, area.width(), line),
+                   Qt::AlignHCenter | Qt::AlignVCenter,
+                   tr("norm %1, %2 of the energy")
+                       .arg(shortNumber(sheet_.norm(enlarged_)), percent(sheet_.energyShare(enlarged_))));
+}
+
+}  // namespace nmf::ui
