@@ -11,7 +11,7 @@
 namespace nmf {
 
 enum class Split { Train, Validation, Test };
-const char* word(Split split);
+const char* word(Split split);  ///< "train", "val", "test"
 
 /// A half-open range of rows, A:B.
 struct RowRange {
@@ -47,7 +47,8 @@ struct DatasetRequest {
   bool operator==(const DatasetRequest&) const = default;
 };
 
-/// "mnist" if it is on this machine, else "fashion-mnist" if it is, else "strokes".
+/// "mnist" if its training images are on this machine (a folder with the test images alone serves `--split
+/// test`, but makes no default), else "fashion-mnist" if it is, else "strokes".
 std::string defaultDataset();
 
 /// What a known name means on this machine.
@@ -55,7 +56,8 @@ struct KnownDataset {
   std::string name;         ///< "strokes", "swimmer", "planted", "fashion-mnist", "mnist", "flowers102"
   std::string description;  ///< one sentence
   bool builtIn = false;
-  std::string folder;  ///< where its files were found; empty when they are not here (or built in)
+  std::string folder;         ///< where its files were found; empty when they are not here (or built in)
+  std::vector<Split> splits;  ///< the splits that can be loaded on this machine now; empty when none can
 };
 std::vector<KnownDataset> knownDatasets();
 
@@ -66,5 +68,32 @@ Dataset loadDataset(const DatasetRequest& request, const std::function<bool(doub
 
 /// A checksum (hex) of the shape and the values of A: what a run was trained on.
 std::string checksum(const Dataset& dataset);
+
+// The texts of the options, which config.json uses too. Each parser throws InputError with one sentence that
+// names the option, what was given and what would be right; each text function gives what its parser reads
+// back.
+
+/// "100:350".
+RowRange parseRowRange(const std::string& text);
+std::string text(const RowRange& rows);
+
+/// "none", "gaussian:0.1", "salt-pepper:0.05", "missing:0.3".
+Noise parseNoise(const std::string& text);
+std::string text(const Noise& noise);
+
+/// "28x28" or "64x64x3" (height x width x channels); `option` is the one named in errors.
+ImageShape parseImageShape(const std::string& text, const std::string& option = "--image-shape");
+/// "28x28", or "64x64x3" for colour.
+std::string text(const ImageShape& shape);
+
+/// "64x64" (height x width), for --resize.
+ImageShape parseImageSize(const std::string& text, const std::string& option = "--resize");
+
+/// "train", "val" or "test"; word(split) is its inverse.
+Split parseSplit(const std::string& text);
+
+/// "3,7".
+std::vector<int> parseLabels(const std::string& text);
+std::string labelsText(const std::vector<int>& labels);
 
 }  // namespace nmf

@@ -1,0 +1,167 @@
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "core/data/bytes.h"
+#include "core/data/dataset_request.h"
+#include "core/data/noise.h"
+#include "core/data/open_source.h"
+#include "core/data/selection.h"
+#include "core/errors.h"
+
+namespace nmf {
+namespace {
+
+// Work on all of `count` items in parallel, a stretch at a time, so that progress is told and cancelling
+// asked between two stretches, always from the calling thread.
+void forEach(std::int64_t count, const std::function<bool(double)>& progress,
+             const std::function<void(std::int64_t)>& work) {
+  constexpr std::int64_t stretches = 50;
+  const std::int64_t length = std::max<std::int64_t>(16, (count + stretches - 1) / stretches);
+  for (std::int64_t begin = 0; begin < count; begin += length) {
+    const std::int64_t end = std::min(count, begin + length);
+    tbb::parallel_for(begin, end, [&](std::int64_t i) { work(i); });
+    if (progress && !progress(static_cast<double>(end) / static_cast<double>(count)))
+      throw InputError("cancelled");
+  }
+}
+
+// The part of the whole progress from `begin` to `end`.
+std::function<bool(double)> part(const std::function<bool(double)>& progress, double begin, double end) {
+  if (!progress) return {};
+  return [=](double share) { return progress(begin + (end - begin) * share); };
+}
+
+Matrix emptyMatrix(std::int64_t images, const ImageShape& shape) {
+  constexpr std::int64_t maximumValues = std::int64_t{1} << 31;
+  const std::int64_t pixels = std::int64_t{shape.height} * shape.width * shape.channels;
+  if (pixels > maximumValues / images) {
+    throw InputError("--rows: " + std::to_string(images) + " images of " + text(shape) +
+                     " do not fit into memory; take fewer or add --resize, for example --resize 64x64.");
+  }
+  return Matrix(images, pixels);
+}
+
+Picture transformed(Picture picture, const DatasetRequest& request) {
+  if (request.centerCrop) picture = centerCropped(picture);
+  if (request.resize) picture = resized(picture, request.resize->height, request.resize->width);
+  if (request.grayscale) picture = grayscaled(picture);
+  return picture;
+}
+
+// A gray picture among coloured ones: the same value in all three channels.
+Picture colored(Picture gray) {
+  const std::size_t plane = static_cast<std::size_t>(gray.shape.pixels());
+  const auto repeat = [plane](auto& values) {
+    if (values.empty()) return;
+    values.resize(3 * plane);
+    std::copy_n(values.begin(), plane, values.begin() + std::ptrdiff_t(plane));
+    std::copy_n(values.begin(), plane, values.begin() + std::ptrdiff_t(2 * plane));
+  };
+  repeat(gray.bytes);
+  repeat(gray.values);
+  gray.shape.channels = 3;
+  return gray;
+}
+
+void fillDirectly(Dataset& dataset, const ImageSource& source, const std::function<bool(double)>& progress) {
+  dataset.shape = *source.facts().shape;
+  const auto count = static_cast<std::int64_t>(dataset.sourceRows.size());
+  dataset.A = emptyMatrix(count, dataset.shape);
+  forEach(count, progress, [&](std::int64_t i) {
+    source.writeRow(dataset.sourceRows[static_cast<std::size_t>(i)], dataset.A.row(i).data());
+  });
+}
+
+// Notes what was skipped and drops those rows.
+void dropUnreadable(Dataset& dataset, std::vector<std::optional<Picture>>& pictures,
+                    const ImageSource& source) {
+  std::vector<std::optional<Picture>> good;
+  std::vector<std::int64_t> rows;
+  std::vector<std::string> skipped;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    if (pictures[i]) {
+      good.push_back(std::move(pictures[i]));
+      rows.push_back(dataset.sourceRows[i]);
+    } else {
+      skipped.push_back(source.title(dataset.sourceRows[i]));
+    }
+  }
+  if (good.empty()) {
+    throw InputError("--dataset " + dataset.source + ": none of the " + std::to_string(pictures.size()) +
+                     " pictures selected can be read.");
+  }
+  if (!skipped.empty()) {
+    dataset.notes.push_back(std::to_string(skipped.size()) + (skipped.size() == 1
+                                                                  ? " unreadable picture was skipped."
+                                                                  : " unreadable pictures were skipped."));
+    for (const std::string& title : skipped) dataset.notes.push_back("Skipped: " + title);
+  }
+  pictures = std::move(good);
+  dataset.sourceRows = std::move(rows);
+}
+
+void fillFromPictures(Dataset& dataset, const ImageSource& source, const DatasetRequest& request,
+                      const std::function<bool(double)>& progress) {
+  std::vector<std::optional<Picture>> pictures(dataset.sourceRows.size());
+  forEach(static_cast<std::int64_t>(pictures.size()), progress, [&](std::int64_t i) {
+    const auto at = static_cast<std::size_t>(i);
+    auto picture = source.picture(dataset.sourceRows[at]);
+    if (picture) pictures[at] = transformed(std::move(*picture), request);
+  });
+  dropUnreadable(dataset, pictures, source);
+  dataset.shape = pictures.front()->shape;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const ImageShape& shape = pictures[i]->shape;
+    if (shape.height != dataset.shape.height || shape.width != dataset.shape.width) {
+      throw InputError("--dataset " + dataset.source + " has pictures of different sizes (" +
+                       text(dataset.shape) + " in " + source.title(dataset.sourceRows.front()) + ", " +
+                       text(shape) + " in " + source.title(dataset.sourceRows[i]) +
+                       "): add --resize, for example --resize 64x64.");
+    }
+    dataset.shape.channels = std::max(dataset.shape.channels, shape.channels);
+  }
+  const auto count = static_cast<std::int64_t>(pictures.size());
+  dataset.A = emptyMatrix(count, dataset.shape);
+  forEach(count, {}, [&](std::int64_t i) {
+    Picture& picture = *pictures[static_cast<std::size_t>(i)];
+    if (picture.shape.channels < dataset.shape.channels) picture = colored(std::move(picture));
+    writeFloats(picture, dataset.A.row(i).data());
+    picture = {};
+  });
+}
+
+}  // namespace
+
+Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress) {
+  constexpr double opened = 0.5;
+  const ImageSourcePtr source = openSource(request, part(progress, 0, opened));
+  const SourceFacts& facts = source->facts();
+  Dataset dataset;
+  dataset.name = facts.name;
+  dataset.source = facts.source;
+  dataset.labelNames = facts.labelNames;
+  dataset.scaling = facts.scaling;
+  dataset.notes = facts.notes;
+  dataset.sourceRows = selectRows(facts, request);
+  const bool direct = facts.shape && !request.centerCrop && !request.resize && !request.grayscale;
+  if (direct) {
+    fillDirectly(dataset, *source, part(progress, opened, 1));
+  } else {
+    fillFromPictures(dataset, *source, request, part(progress, opened, 1));
+  }
+  if (!facts.labels.empty()) {
+    dataset.labels.reserve(dataset.sourceRows.size());
+    for (const std::int64_t row : dataset.sourceRows) {
+      dataset.labels.push_back(facts.labels[static_cast<std::size_t>(row)]);
+    }
+  }
+  if (request.noise.kind != NoiseKind::None) {
+    dataset.clean = std::make_shared<const Matrix>(dataset.A);
+    addNoise(dataset.A, dataset.sourceRows, request.noise, request.noiseSeed);
+  }
+  return dataset;
+}
+
+}  // namespace nmf

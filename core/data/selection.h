@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/data/dataset_request.h"
+#include "core/data/image_source.h"
+
+namespace nmf {
+
+/// How many rows are taken where `--rows` does not say.
+inline constexpr std::int64_t defaultRows = 2000;
+
+/// The rows of the source that the request selects, in their order: labels kept, then shuffled, then the
+/// range cut out. Throws InputError naming the option when labels are asked of a source without them, no
+/// image has one of them, or the range is empty, reversed, or past the end.
+std::vector<std::int64_t> selectRows(const SourceFacts& facts, const DatasetRequest& request);
+
+}  // namespace nmf
