@@ -204,6 +204,7 @@ void RunSession::goOn(const Experiment& experiment) {
     trainer_->resume();
   } else {
     ending_.reset();
+    inEffect_.plan.epochs = experiment.plan.epochs;
     trainer_->start(inEffect_.plan.epochs);
   }
   setState(RunState::Running);

@@ -47,6 +47,8 @@ class RunSession : public QObject {
   /// The experiment with the changes made while running.
   const Experiment& inEffect() const { return inEffect_; }
   DatasetPtr data() const { return loaded_.data; }
+  /// The request that data() answers.
+  const DatasetRequest& request() const { return loaded_.request; }
   std::shared_ptr<const DataSpectrum> spectrum() const { return loaded_.spectrum; }
   std::shared_ptr<const History> history() const { return history_; }
   const std::vector<Plateau>& plateaus() const { return plateaus_; }
@@ -63,6 +65,8 @@ class RunSession : public QObject {
   /// The snapshot nearest to `epoch`; null when there is none.
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
   bool saving() const { return saveTask_ != nullptr; }
+  /// Whether there is a run that can go on.
+  bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder: it can be looked at, not trained on.
   bool opened() const { return opened_ != nullptr; }
 

@@ -1,11 +1,31 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QTimer>
 #include <memory>
 
 #include "core/experiment/experiment.h"
+#include "core/training/run_state.h"
+#include "ui/figures/figure.h"
+#include "ui/theme/theme.h"
+
+class QSplitter;
+class QTabWidget;
+class QToolBar;
 
 namespace nmf::ui {
+
+class Appearance;
+class ChartsPanel;
+class ExperimentPanel;
+class MessageBar;
+class RunFacts;
+class RunReadout;
+class RunSession;
+class StartCard;
+class Timeline;
+class View;
+struct WindowActions;
 
 /// The window of NMF Explorer: the experiment panel, the live charts, the pictures, the timeline, and one
 /// run. The window shows itself first and loads the data behind it.
@@ -18,10 +38,74 @@ class MainWindow : public QMainWindow {
 
   /// Starts a new run with what the experiment panel shows.
   void startRun();
+  /// Opens what a path leads to: a result folder is shown whole, a configuration fills the panel, anything
+  /// else is taken as data.
+  void openPath(const QString& path);
+
+  RunSession& session() { return *session_; }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  // building (main_window.cpp)
+  void build();
+  void connectActions();
+  void connectPanel();
+  void connectSession();
+  void connectPictures();
+  void restoreLayout();
+  void saveLayout();
+  void resetLayout();
+
+  // what a person does (window_commands.cpp)
+  void run();
+  void restart();
+  void newSeed();
+  bool panelIsUsable();
+  void save(const QString& folder);
+  void chooseSaveFolder();
+  void openRun();
+  void openData();
+  void exportFigures(Figure* chosen);
+  void copyFigure();
+  void setPresenting(bool presenting);
+  QList<Figure*> figures() const;
+  Figure* focusedFigure() const;
+
+  // what is shown (main_window.cpp)
+  void beginRun();
+  void showState();
+  void showStatus();
+  void showEnding();
+  void showProblem(const QString& sentence);
+  void updateCharts();
+  void updateTimeline();
+  void updateFrames();
+  void updatePicturesWanted();
+  void chooseEpoch(qint64 epoch, bool live);
+  void applyTheme(const Theme& theme);
+
+  std::unique_ptr<RunSession> session_;
+  std::unique_ptr<WindowActions> actions_;
+  Appearance* appearance_;
+  ExperimentPanel* panel_;
+  ChartsPanel* charts_;
+  QTabWidget* tabs_;
+  QList<View*> views_;
+  Timeline* timeline_;
+  MessageBar* message_;
+  StartCard* startCard_;
+  RunReadout* readout_;
+  RunFacts* facts_;
+  QToolBar* toolbar_;
+  QSplitter *body_, *work_;
+  QTimer chartTimer_, timelineTimer_, previewTimer_;
+  bool live_ = true;
+  qint64 shownEpoch_ = 0;
+  bool wasMaximised_ = false;
 };
 
 }  // namespace nmf::ui

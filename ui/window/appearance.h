@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QFont>
+#include <QObject>
+
+#include "ui/theme/theme.h"
+
+namespace nmf::ui {
+
+/// How the window looks: the theme that was chosen or the system's, and presentation mode. Applies itself to
+/// the application's palette and font; the choice is remembered.
+class Appearance : public QObject {
+  Q_OBJECT
+ public:
+  enum class Choice { System, Light, Dark };
+
+  explicit Appearance(QObject* parent = nullptr);
+
+  const Theme& theme() const { return theme_; }
+  Choice choice() const { return choice_; }
+  void setChoice(Choice choice);
+  bool presenting() const { return presenting_; }
+  void setPresenting(bool presenting);
+  /// The rules for the parts of the window that a palette does not reach.
+  QString styleSheet() const;
+
+ signals:
+  void changed(const nmf::ui::Theme& theme);
+
+ private:
+  void apply();
+
+  Theme theme_;
+  Choice choice_ = Choice::System;
+  bool presenting_ = false;
+  bool systemIsDark_;
+  QFont font_;  // the application's own, before presentation mode enlarges it
+};
+
+}  // namespace nmf::ui

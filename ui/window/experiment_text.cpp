@@ -1,0 +1,55 @@
+#include "ui/window/experiment_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "ui/charts/number_text.h"
+#include "ui/window/status_text.h"
+
+namespace nmf::ui {
+
+namespace {
+QString tr(const char* text) {
+  return QCoreApplication::translate("Experiment", text);
+}
+}  // namespace
+
+QString inWords(const Experiment& experiment) {
+  const Hyperparameters& model = experiment.model;
+  QStringList ranks;
+  for (const int rank : model.ranks) ranks << QString::number(rank);
+  QStringList parts{QString::fromUtf8(word(model.model)),
+                    (ranks.size() == 1 ? tr("rank %1") : tr("ranks %1")).arg(ranks.join(", "))};
+  if (usesGradient(model.model)) {
+    const QString optimizer =
+        model.optimizer == Optimizer::Adam ? tr("Adam at %1") : tr("plain descent at %1");
+    parts << optimizer.arg(model.live.learningRate) << QString::fromUtf8(word(model.nonnegativity));
+  }
+  if (model.live.l1 > 0) parts << tr("L1 %1").arg(model.live.l1);
+  if (model.live.cosineSeparation > 0) parts << tr("cosine separation %1").arg(model.live.cosineSeparation);
+  parts << tr("%1 epochs").arg(grouped(experiment.plan.epochs));
+  if (experiment.plan.earlyStop.kind != EarlyStopKind::Off)
+    parts << tr("early stopping %1").arg(QString::fromStdString(formatEarlyStop(experiment.plan.earlyStop)));
+  parts << tr("seed %1").arg(model.seed);
+  return parts.join(", ");
+}
+
+QString captionOf(const RunResult& run) {
+  QString caption;
+  if (run.data) {
+    caption = tr("%1, %2 images of %3 x %4. ")
+                  .arg(QString::fromStdString(run.data->name), grouped(run.data->A.rows()))
+                  .arg(run.data->shape.height)
+                  .arg(run.data->shape.width);
+  }
+  caption += inWords(run.experiment) + ".";
+  if (!run.history.empty()) {
+    const EpochRecord last = run.history.back();
+    caption +=
+        tr(" Epoch %1: relative error %2, effective rank %3.")
+            .arg(grouped(last.epoch), valueText(last.relativeError, 3), valueText(last.effectiveRank, 3));
+  }
+  return caption;
+}
+
+}  // namespace nmf::ui

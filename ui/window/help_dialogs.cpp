@@ -1,0 +1,88 @@
+#include "ui/window/help_dialogs.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFile>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace nmf::ui {
+
+namespace {
+
+void showPage(QWidget* parent, const QString& name, const QString& title, const QString& html, QSize size) {
+  if (auto* shown = parent->findChild<QDialog*>(name)) {
+    shown->raise();
+    shown->activateWindow();
+    return;
+  }
+  auto* dialog = new QDialog(parent);
+  dialog->setObjectName(name);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(title);
+  auto* text = new QTextBrowser;
+  text->setObjectName(name + "Text");
+  text->setAccessibleName(title);
+  text->setFrameShape(QFrame::NoFrame);
+  text->setOpenExternalLinks(true);
+  text->document()->setDocumentMargin(14);
+  text->setHtml(html);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
+  auto* column = new QVBoxLayout(dialog);
+  column->setContentsMargins(0, 0, 0, 8);
+  column->addWidget(text);
+  column->addWidget(buttons);
+  dialog->resize(size);
+  dialog->show();
+}
+
+QString row(const QString& key, const QString& what) {
+  return QStringLiteral("<tr><td style='padding:2px 18px 2px 0'><b>%1</b></td><td>%2</td></tr>")
+      .arg(key.toHtmlEscaped(), what.toHtmlEscaped());
+}
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Help", text);
+}
+
+}  // namespace
+
+void showShortcuts(const QList<QAction*>& actions, QWidget* parent) {
+  QString html = "<h2>" + tr("Keyboard shortcuts") + "</h2><table>";
+  for (const QAction* action : actions) {
+    if (action->shortcut().isEmpty()) continue;
+    html += row(action->shortcut().toString(QKeySequence::NativeText), action->toolTip());
+  }
+  html += "</table><h3>" + tr("Charts") + "</h3><table>";
+  html += row(tr("Wheel, drag"), tr("Zoom and pan the epochs; the charts stop following the run"));
+  html += row(tr("F, Home, double click"), tr("Follow the run again"));
+  html += row(tr("Left, Right"), tr("Move the cursor to the record before or after"));
+  html += "</table><h3>" + tr("Everywhere") + "</h3><table>";
+  html += row(tr("Tab, Shift+Tab"), tr("Next and previous control"));
+  html += row(tr("Alt+letter"), tr("Open a menu"));
+  showPage(parent, "shortcutsDialog", tr("Keyboard shortcuts"), html + "</table>", {560, 620});
+}
+
+void showCurvesHelp(QWidget* parent) {
+  QFile file(":/help/curves.html");
+  const QString html = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+  showPage(parent, "curvesDialog", tr("How to read the curves"), html, {620, 640});
+}
+
+void showAbout(QWidget* parent) {
+  const QString html = "<h2>NMF Explorer " NMF_VERSION "</h2><p>" +
+                       tr("See how a non-negative matrix factorisation learns: the error falls, the "
+                          "effective rank waits on a plateau, "
+                          "then climbs.") +
+                       "</p><p>" +
+                       tr("Free software under the GNU General Public License, version 3 or later. Built "
+                          "with Qt, QCustomPlot, Eigen, "
+                          "oneTBB, libarchive, CLI11, nlohmann-json and giflib.") +
+                       "</p>";
+  showPage(parent, "aboutDialog", tr("About NMF Explorer"), html, {460, 260});
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,456 @@
+#include "ui/window/main_window.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QCoreApplication>
+#include <QDesktopServices>
+#include <QDropEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/charts/charts_panel.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/session/run_session.h"
+#include "ui/views/timeline.h"
+#include "ui/views/view.h"
+#include "ui/window/appearance.h"
+#include "ui/window/experiment_text.h"
+#include "ui/window/help_dialogs.h"
+#include "ui/window/icons.h"
+#include "ui/window/message_bar.h"
+#include "ui/window/picture_views.h"
+#include "ui/window/run_readout.h"
+#include "ui/window/start_card.h"
+#include "ui/window/status_text.h"
+#include "ui/window/window_actions.h"
+
+namespace nmf::ui {
+
+namespace {
+
+constexpr int kLayoutVersion = 1;  // a layout of another version is not restored
+constexpr int kChartMs = 33;
+constexpr int kTimelineMs = 200;
+constexpr int kPreviewMs = 250;  // data is looked at once typing rests, and not while Run is being pressed
+
+/// Settings are kept under the program's name, whoever opens the window.
+void nameTheProgram() {
+  if (QCoreApplication::organizationName().isEmpty()) QCoreApplication::setOrganizationName("nmf-explorer");
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow(parent) {
+  nameTheProgram();
+  session_ = std::make_unique<RunSession>();
+  appearance_ = new Appearance(this);
+  actions_ = std::make_unique<WindowActions>(this);
+  setObjectName("mainWindow");
+  setWindowTitle(tr("NMF Explorer"));
+  setWindowIcon(programIcon());
+  setAcceptDrops(true);
+  build();
+  panel_->setExperiment(initial);
+  connectActions();
+  connectPanel();
+  connectSession();
+  connectPictures();
+  applyTheme(appearance_->theme());
+  restoreLayout();
+  showState();
+  // The window comes first; the data is loaded behind it.
+  previewTimer_.start(0);
+}
+
+MainWindow::~MainWindow() {
+  session_->disconnect(this);
+}
+
+// ---- building
+
+void MainWindow::build() {
+  actions_->fillMenus(menuBar());
+  toolbar_ = addToolBar(tr("Run"));
+  toolbar_->setObjectName("runToolbar");
+  toolbar_->setMovable(false);
+  toolbar_->setContextMenuPolicy(Qt::PreventContextMenu);
+  toolbar_->setIconSize({20, 20});
+  actions_->fillToolbar(toolbar_);
+  auto* gap = new QWidget;
+  gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+  toolbar_->addWidget(gap);
+  readout_ = new RunReadout;
+  toolbar_->addWidget(readout_);
+  facts_ = new RunFacts;
+  statusBar()->addPermanentWidget(facts_, 1);
+  statusBar()->setSizeGripEnabled(false);
+
+  panel_ = new ExperimentPanel;
+  charts_ = new ChartsPanel;
+  charts_->setObjectName("charts");
+  startCard_ = new StartCard(charts_);
+  tabs_ = new QTabWidget;
+  tabs_->setObjectName("pictures");
+  tabs_->setAccessibleName(tr("Pictures"));
+  tabs_->setDocumentMode(true);
+  views_ = makePictureViews();
+  for (View* view : views_) {
+    view->setObjectName(view->figureName() + "View");
+    tabs_->addTab(view, view->figureTitle());
+  }
+  timeline_ = new Timeline;
+  timeline_->setObjectName("timeline");
+  message_ = new MessageBar;
+
+  work_ = new QSplitter(Qt::Horizontal);
+  work_->setObjectName("workSplitter");
+  work_->addWidget(charts_);
+  work_->addWidget(tabs_);
+  work_->setChildrenCollapsible(false);
+  auto* right = new QWidget;
+  auto* column = new QVBoxLayout(right);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(message_);
+  column->addWidget(work_, 1);
+  column->addWidget(timeline_);
+  body_ = new QSplitter(Qt::Horizontal);
+  body_->setObjectName("bodySplitter");
+  body_->addWidget(panel_);
+  body_->addWidget(right);
+  body_->setChildrenCollapsible(false);
+  body_->setStretchFactor(0, 0);
+  body_->setStretchFactor(1, 1);
+  work_->setStretchFactor(0, 3);
+  work_->setStretchFactor(1, 2);
+  setCentralWidget(body_);
+}
+
+void MainWindow::connectActions() {
+  const WindowActions& a = *actions_;
+  connect(a.run, &QAction::triggered, this, &MainWindow::run);
+  connect(a.pause, &QAction::triggered, session_.get(), &RunSession::pause);
+  connect(a.step, &QAction::triggered, this, [this] {
+    if (panelIsUsable()) session_->step(*panel_->experiment());
+  });
+  connect(a.stop, &QAction::triggered, session_.get(), &RunSession::stop);
+  connect(a.restart, &QAction::triggered, this, &MainWindow::restart);
+  connect(a.newSeed, &QAction::triggered, this, &MainWindow::newSeed);
+  connect(a.openRun, &QAction::triggered, this, &MainWindow::openRun);
+  connect(a.openData, &QAction::triggered, this, &MainWindow::openData);
+  connect(a.save, &QAction::triggered, this,
+          [this] { save(QSettings().value("save/folder", "results").toString()); });
+  connect(a.saveIn, &QAction::triggered, this, &MainWindow::chooseSaveFolder);
+  connect(a.exportFigures, &QAction::triggered, this, [this] { exportFigures(focusedFigure()); });
+  connect(a.copyFigure, &QAction::triggered, this, &MainWindow::copyFigure);
+  connect(a.quit, &QAction::triggered, this, &QWidget::close);
+  connect(a.panel, &QAction::toggled, panel_, &QWidget::setVisible);
+  connect(a.pictures, &QAction::toggled, tabs_, &QWidget::setVisible);
+  connect(a.timeline, &QAction::toggled, timeline_, &QWidget::setVisible);
+  connect(a.follow, &QAction::toggled, charts_, &ChartsPanel::setFollow);
+  connect(charts_, &ChartsPanel::followChanged, a.follow, &QAction::setChecked);
+  connect(a.logX, &QAction::toggled, charts_, &ChartsPanel::setLogX);
+  connect(a.logX, &QAction::toggled, timeline_, &Timeline::setLogarithmic);
+  connect(a.presentation, &QAction::toggled, this, &MainWindow::setPresenting);
+  connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+  connect(a.system, &QAction::triggered, this,
+          [this] { appearance_->setChoice(Appearance::Choice::System); });
+  connect(a.light, &QAction::triggered, this, [this] { appearance_->setChoice(Appearance::Choice::Light); });
+  connect(a.dark, &QAction::triggered, this, [this] { appearance_->setChoice(Appearance::Choice::Dark); });
+  connect(a.curves, &QAction::triggered, this, [this] { showCurvesHelp(this); });
+  connect(a.shortcuts, &QAction::triggered, this, [this] { showShortcuts(actions_->all(), this); });
+  connect(a.about, &QAction::triggered, this, [this] { showAbout(this); });
+  connect(appearance_, &Appearance::changed, this, &MainWindow::applyTheme);
+  QAction* const choices[] = {a.system, a.light, a.dark};
+  choices[static_cast<int>(appearance_->choice())]->setChecked(true);
+}
+
+void MainWindow::connectPanel() {
+  previewTimer_.setSingleShot(true);
+  connect(&previewTimer_, &QTimer::timeout, this, [this] {
+    if (panel_->experiment()) session_->preview(*panel_->experiment());
+  });
+  connect(panel_, &ExperimentPanel::edited, this, [this] {
+    if (panel_->problemCount() == 0 && session_->state() != RunState::Failed) message_->clear();
+    showState();
+  });
+  connect(panel_, &ExperimentPanel::dataEdited, this, [this] {
+    const bool other = !session_->data() || effectiveRequest(*panel_->experiment()) != session_->request();
+    if (other && (session_->state() == RunState::Idle || session_->state() == RunState::Failed))
+      previewTimer_.start(kPreviewMs);
+  });
+  connect(panel_, &ExperimentPanel::liveEdited, this, [this](const LiveHyperparameters& live) {
+    session_->setLive(live);
+    panel_->setInEffect(session_->inEffect());
+  });
+  connect(panel_, &ExperimentPanel::earlyStopEdited, this, [this](const EarlyStop& stop) {
+    session_->setEarlyStop(stop);
+    panel_->setInEffect(session_->inEffect());
+  });
+  connect(panel_, &ExperimentPanel::restartRequested, this, &MainWindow::restart);
+  connect(startCard_, &StartCard::runRequested, this, &MainWindow::run);
+  connect(startCard_, &StartCard::curvesHelpRequested, this, [this] { showCurvesHelp(this); });
+}
+
+void MainWindow::connectSession() {
+  RunSession* session = session_.get();
+  connect(session, &RunSession::stateChanged, this, &MainWindow::showState);
+  connect(session, &RunSession::runBegan, this, &MainWindow::beginRun);
+  connect(session, &RunSession::loadingProgressed, this, &MainWindow::showState);
+  connect(session, &RunSession::dataReady, this, [this] {
+    const Matrix& A = session_->data()->A;
+    panel_->setDataSize(session_->request(), A.rows(), A.cols());
+    for (const std::string& note : session_->data()->notes)
+      message_->showMessage(MessageBar::Kind::Info, QString::fromStdString(note));
+    updateFrames();
+    showState();
+  });
+  connect(session, &RunSession::spectrumReady, this, [this] { charts_->setSpectrum(session_->spectrum()); });
+  connect(session, &RunSession::recordsArrived, charts_, &ChartsPanel::dataChanged);
+  connect(session, &RunSession::pictureArrived, this, &MainWindow::updateFrames);
+  connect(session, &RunSession::plateausChanged, this, [this] {
+    charts_->setPlateaus(session_->plateaus());
+    timeline_->setPlateaus(session_->plateaus());
+  });
+  connect(session, &RunSession::changesChanged, this, [this] {
+    charts_->setChanges(session_->changes());
+    QVector<qint64> epochs;
+    for (const Change& change : session_->changes()) epochs << change.epoch;
+    timeline_->setChanges(epochs);
+  });
+  connect(session, &RunSession::statusChanged, this, &MainWindow::showStatus);
+  connect(session, &RunSession::ended, this, &MainWindow::showEnding);
+  connect(session, &RunSession::problem, this, &MainWindow::showProblem);
+  connect(session, &RunSession::saved, this, [this](const QString& folder) {
+    statusBar()->clearMessage();
+    message_->showMessage(MessageBar::Kind::Info, tr("The run was saved to %1.").arg(folder),
+                          {{tr("Open folder"), "messageOpenFolder",
+                            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
+  });
+  connect(session, &RunSession::saveFailed, this, [this](const QString& sentence) {
+    statusBar()->clearMessage();
+    message_->showMessage(MessageBar::Kind::Error, sentence,
+                          {{tr("Save elsewhere..."), "messageSaveIn", [this] { chooseSaveFolder(); }}});
+  });
+}
+
+void MainWindow::connectPictures() {
+  connect(&chartTimer_, &QTimer::timeout, this, &MainWindow::updateCharts);
+  connect(&timelineTimer_, &QTimer::timeout, this, &MainWindow::updateTimeline);
+  chartTimer_.start(kChartMs);
+  timelineTimer_.start(kTimelineMs);
+  connect(timeline_, &Timeline::epochChosen, this, [this](qint64 epoch) { chooseEpoch(epoch, false); });
+  connect(timeline_, &Timeline::liveChosen, this, [this] { chooseEpoch(0, true); });
+  connect(charts_, &ChartsPanel::epochPicked, timeline_, &Timeline::chooseNearest);
+  connect(charts_, &ChartsPanel::cursorEpochChanged, timeline_, &Timeline::chooseNearest);
+  connect(charts_, &ChartsPanel::liveRequested, timeline_, &Timeline::chooseLive);
+  connect(charts_, &ChartsPanel::exportRequested, this, &MainWindow::exportFigures);
+  connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::updatePicturesWanted);
+  connect(actions_->pictures, &QAction::toggled, this, &MainWindow::updatePicturesWanted);
+}
+
+// ---- what is shown
+
+void MainWindow::beginRun() {
+  RunCurves curves;
+  curves.run = session_->run();
+  curves.history = session_->history();
+  curves.ranks = session_->experiment().model.ranks;
+  curves.spectrum = session_->spectrum();
+  charts_->setRun(curves);
+  timeline_->setPlateaus({});
+  timeline_->setChanges({});
+  live_ = true;
+  updateTimeline();
+  updateFrames();
+  if (session_->opened()) panel_->setExperiment(session_->experiment());
+  showState();
+}
+
+void MainWindow::showState() {
+  const RunSession& session = *session_;
+  const WindowActions& a = *actions_;
+  const RunState state = session.state();
+  a.run->setEnabled(session.allows(RunAction::Run));
+  a.pause->setEnabled(session.allows(RunAction::Pause));
+  a.step->setEnabled(session.allows(RunAction::Step));
+  a.stop->setEnabled(session.allows(RunAction::Stop));
+  a.restart->setEnabled(session.allows(RunAction::Restart));
+  a.newSeed->setEnabled(session.allows(RunAction::Restart));
+  a.save->setEnabled(session.allows(RunAction::SaveRun) && !session.saving());
+  a.saveIn->setEnabled(a.save->isEnabled());
+  a.openRun->setEnabled(session.allows(RunAction::OpenRun));
+  a.openData->setEnabled(session.allows(RunAction::EditExperiment));
+  panel_->setEnabled(session.allows(RunAction::EditExperiment));
+  panel_->setState(state);
+  const bool hasRun = session.hasTrainer();
+  a.run->setText(hasRun && (state == RunState::Paused || state == RunState::Finished) ? tr("Continue")
+                                                                                      : tr("&Run"));
+  panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt);
+  startCard_->show(session, panel_->experiment() ? inWords(*panel_->experiment()) : QString(),
+                   panel_->experiment().has_value());
+  showStatus();
+}
+
+void MainWindow::showStatus() {
+  readout_->show(*session_);
+  facts_->show(*session_);
+}
+
+void MainWindow::showEnding() {
+  const std::optional<Ending>& ending = session_->ending();
+  if (!ending || session_->opened()) return;
+  const QString sentence = QString::fromStdString(ending->message);
+  switch (ending->reason) {
+    case StopReason::EarlyStop:
+      message_->showMessage(MessageBar::Kind::Info, tr("Stopped early: %1.").arg(sentence),
+                            {{tr("Continue anyway"), "messageContinue", [this] {
+                                session_->continueAnyway();
+                                Experiment experiment = panel_->experiment().value_or(session_->inEffect());
+                                experiment.plan.earlyStop = {};
+                                panel_->setExperiment(experiment);
+                                panel_->setInEffect(session_->inEffect());
+                              }}});
+      break;
+    case StopReason::Diverged: {
+      QVector<MessageBar::Action> actions;
+      const double rate = session_->inEffect().model.live.learningRate / 10;
+      if (usesGradient(session_->inEffect().model.model)) {
+        actions.push_back({tr("Restart at rate %1").arg(rate), "messageLowerRate", [this, rate] {
+                             Experiment experiment = panel_->experiment().value_or(session_->inEffect());
+                             experiment.model.live.learningRate = rate;
+                             panel_->setExperiment(experiment);
+                             restart();
+                           }});
+      }
+      message_->showMessage(MessageBar::Kind::Error,
+                            tr("Diverged: %1. The factors of the last good epoch are kept.").arg(sentence),
+                            actions);
+      break;
+    }
+    case StopReason::Failed:
+      message_->showMessage(MessageBar::Kind::Error, sentence);
+      break;
+    default:
+      break;
+  }
+}
+
+void MainWindow::showProblem(const QString& sentence) {
+  panel_->showProblem(sentence);
+  message_->showMessage(MessageBar::Kind::Error, sentence);
+  showState();
+}
+
+void MainWindow::updateCharts() {
+  charts_->flush();
+}
+
+void MainWindow::updateTimeline() {
+  const auto& epochs = session_->history()->epoch();
+  const std::vector<SnapshotPtr> snapshots = session_->snapshots();
+  QVector<qint64> kept;
+  kept.reserve(static_cast<qsizetype>(snapshots.size()));
+  for (const SnapshotPtr& snapshot : snapshots) kept << snapshot->epoch;
+  if (kept != timeline_->snapshots()) timeline_->setSnapshots(kept);
+  timeline_->setRange(epochs.empty() ? 0 : epochs.front(), epochs.empty() ? 0 : epochs.back());
+  if (live_) timeline_->setCurrent(epochs.empty() ? 0 : epochs.back(), true);
+}
+
+void MainWindow::updateFrames() {
+  RunFrame frame;
+  frame.run = session_->run();
+  frame.model = session_->experiment().model.model;
+  frame.data = session_->data();
+  frame.live = live_;
+  frame.snapshot = live_ ? session_->latestSnapshot() : session_->snapshotNear(shownEpoch_);
+  for (View* view : views_) view->setFrame(frame);
+}
+
+void MainWindow::updatePicturesWanted() {
+  session_->setPicturesWanted(live_ && actions_->pictures->isChecked());
+  updateFrames();
+}
+
+void MainWindow::chooseEpoch(qint64 epoch, bool live) {
+  live_ = live;
+  shownEpoch_ = epoch;
+  timeline_->setCurrent(live && !session_->history()->empty() ? session_->history()->epoch().back() : epoch,
+                        live);
+  charts_->setCursorEpoch(live ? std::nullopt : std::optional(epoch));
+  updatePicturesWanted();
+}
+
+void MainWindow::applyTheme(const Theme& theme) {
+  setStyleSheet(appearance_->styleSheet());
+  actions_->setIcons(theme);
+  charts_->setTheme(theme);
+  for (View* view : views_) view->setTheme(theme);
+  timeline_->setTheme(theme);
+  message_->setTheme(theme);
+  facts_->setColours(theme.axis, theme.accent, theme.good, theme.error);
+  showStatus();
+}
+
+// ---- the window itself
+
+void MainWindow::restoreLayout() {
+  resetLayout();
+  QSettings settings;
+  if (settings.value("window/version").toInt() != kLayoutVersion) return;
+  restoreGeometry(settings.value("window/geometry").toByteArray());
+  body_->restoreState(settings.value("window/body").toByteArray());
+  work_->restoreState(settings.value("window/work").toByteArray());
+  actions_->panel->setChecked(settings.value("window/panel", true).toBool());
+  actions_->pictures->setChecked(settings.value("window/pictures", true).toBool());
+  actions_->timeline->setChecked(settings.value("window/timeline", true).toBool());
+}
+
+void MainWindow::saveLayout() {
+  if (appearance_->presenting()) return;
+  QSettings settings;
+  settings.setValue("window/version", kLayoutVersion);
+  settings.setValue("window/geometry", saveGeometry());
+  settings.setValue("window/body", body_->saveState());
+  settings.setValue("window/work", work_->saveState());
+  settings.setValue("window/panel", actions_->panel->isChecked());
+  settings.setValue("window/pictures", actions_->pictures->isChecked());
+  settings.setValue("window/timeline", actions_->timeline->isChecked());
+}
+
+void MainWindow::resetLayout() {
+  for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
+  if (!isVisible()) resize(1360, 800);
+  const int all = std::max(width(), 900);
+  constexpr int kPanel = 306;
+  body_->setSizes({kPanel, all - kPanel});
+  work_->setSizes({(all - kPanel) * 58 / 100, (all - kPanel) * 42 / 100});
+  panel_->resetSections();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  saveLayout();
+  hide();  // at once; what still has to end does so behind it
+  session_->stop();
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  openPath(event->mimeData()->urls().first().toLocalFile());
+}
+
+}  // namespace nmf::ui

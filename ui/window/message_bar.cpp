@@ -1,0 +1,94 @@
+#include "ui/window/message_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyle>
+#include <QStyleOption>
+#include <QToolButton>
+
+#include "ui/window/icons.h"
+
+namespace nmf::ui {
+
+MessageBar::MessageBar(QWidget* parent)
+    : QWidget(parent),
+      icon_(new QLabel),
+      text_(new QLabel),
+      buttons_(new QHBoxLayout),
+      close_(new QToolButton) {
+  setObjectName("messageBar");
+  setAccessibleName(tr("Message"));
+  text_->setObjectName("messageText");
+  text_->setWordWrap(true);
+  text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  close_->setObjectName("messageClose");
+  close_->setAccessibleName(tr("Close the message"));
+  close_->setToolTip(tr("Close"));
+  close_->setAutoRaise(true);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(12, 5, 6, 5);
+  row->setSpacing(8);
+  row->addWidget(icon_);
+  row->addWidget(text_, 1);
+  row->addLayout(buttons_);
+  row->addWidget(close_);
+  connect(close_, &QToolButton::clicked, this, &MessageBar::clear);
+  hide();
+}
+
+void MessageBar::showMessage(Kind kind, const QString& text, const QVector<Action>& actions) {
+  clear();
+  kind_ = kind;
+  setProperty("kind", kind == Kind::Info ? "info" : kind == Kind::Warning ? "warning" : "error");
+  style()->unpolish(this);
+  style()->polish(this);
+  text_->setText(text);
+  setAccessibleDescription(text);
+  for (const Action& action : actions) {
+    auto* button = new QPushButton(action.label);
+    button->setObjectName(action.objectName);
+    connect(button, &QPushButton::clicked, this, [this, run = action.run] {
+      clear();
+      run();
+    });
+    buttons_->addWidget(button);
+  }
+  setTheme(theme_);
+  show();
+}
+
+void MessageBar::clear() {
+  hide();
+  text_->clear();
+  while (QLayoutItem* item = buttons_->takeAt(0)) {
+    // Later: the button may be the one that is being clicked.
+    item->widget()->hide();
+    item->widget()->deleteLater();
+    delete item;
+  }
+}
+
+QString MessageBar::text() const {
+  return text_->text();
+}
+
+void MessageBar::setTheme(const Theme& theme) {
+  theme_ = theme;
+  const QColor colour =
+      kind_ == Kind::Info ? theme.accent : (kind_ == Kind::Warning ? theme.warning : theme.error);
+  icon_->setPixmap(colouredIcon(kind_ == Kind::Info ? "info" : "warning", colour)
+                       .pixmap(QSize(20, 20), devicePixelRatioF()));
+  close_->setIcon(themedIcon("close", theme));
+}
+
+void MessageBar::paintEvent(QPaintEvent*) {
+  // A plain QWidget paints the background of its style sheet only when asked to.
+  QStyleOption option;
+  option.initFrom(this);
+  QPainter painter(this);
+  style()->drawPrimitive(QStyle::PE_Widget, &option, &painter, this);
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,140 @@
+#include "ui/window/run_readout.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+
+#include "ui/charts/number_text.h"
+#include "ui/session/run_session.h"
+#include "ui/window/status_text.h"
+
+namespace nmf::ui {
+
+namespace {
+
+QLabel* addLabel(QHBoxLayout* row, const char* name, const QString& accessibleName) {
+  auto* label = new QLabel;
+  label->setObjectName(name);
+  label->setAccessibleName(accessibleName);
+  row->addWidget(label);
+  return label;
+}
+
+/// Sets the text only when it changed: a label that is set lays the bar out again.
+void setText(QLabel* label, const QString& text) {
+  if (label->text() != text) label->setText(text);
+}
+
+}  // namespace
+
+RunReadout::RunReadout(QWidget* parent) : QWidget(parent) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(8, 0, 4, 0);
+  row->setSpacing(18);
+  epoch_ = addLabel(row, "statusEpoch", tr("Epoch"));
+  epoch_->setProperty("role", "figure");
+  speed_ = addLabel(row, "statusSpeed", tr("Epochs per second"));
+  left_ = addLabel(row, "statusTimeLeft", tr("Time left"));
+  left_->setToolTip(
+      tr("From the median time of the recent epochs. \"At most\" where early stopping may end the run "
+         "sooner."));
+  for (QLabel* label : {epoch_, speed_, left_}) label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+}
+
+void RunReadout::show(const RunSession& session) {
+  const RunStatus status = session.status();
+  const bool any = !session.history()->empty();
+  setText(epoch_, !any ? QString()
+                  : status.target > status.epoch
+                      ? tr("epoch %1 of %2").arg(grouped(status.epoch), grouped(status.target))
+                      : tr("epoch %1").arg(grouped(status.epoch)));
+  const double rate = status.epochsPerSecond;
+  setText(speed_, rate > 0 ? tr("%1 epochs/s").arg(valueText(rate, 3)) : QString());
+  QString left;
+  if (status.secondsLeft) {
+    left = status.atMost ? tr("at most %1 left") : tr("%1 left");
+    left = left.arg(duration(*status.secondsLeft));
+  } else if (any && !session.history()->seconds().empty() && session.ending()) {
+    left = tr("took %1").arg(duration(session.history()->seconds().back()));
+  }
+  setText(left_, left);
+}
+
+QString plateauText(const RunSession& session) {
+  const auto& plateaus = session.plateaus();
+  const std::optional<std::int64_t> missing = session.status().epochsUntilPlateau;
+  if (!plateaus.empty() && !plateaus.back().end) {
+    const Plateau& plateau = plateaus.back();
+    return RunFacts::tr("plateau %1 since epoch %2 at rank %3")
+        .arg(plateaus.size())
+        .arg(grouped(plateau.start), valueText(plateau.level, 3));
+  }
+  if (missing) return RunFacts::tr("rank waits; a plateau in %1 epochs").arg(grouped(*missing));
+  return {};
+}
+
+RunFacts::RunFacts(QWidget* parent) : QWidget(parent) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(10, 2, 10, 2);
+  row->setSpacing(20);
+  state_ = addLabel(row, "statusState", tr("State of the run"));
+  data_ = addLabel(row, "statusData", tr("Data"));
+  data_->setProperty("role", "muted");
+  row->addStretch(1);
+  plateau_ = addLabel(row, "statusPlateau", tr("Plateau"));
+  rank_ = addLabel(row, "statusRank", tr("Effective rank"));
+  error_ = addLabel(row, "statusError", tr("Relative error"));
+}
+
+void RunFacts::setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad) {
+  quiet_ = quiet;
+  busy_ = busy;
+  good_ = good;
+  bad_ = bad;
+}
+
+void RunFacts::show(const RunSession& session) {
+  QColor dot = quiet_;
+  switch (session.state()) {
+    case RunState::Running:
+    case RunState::Loading:
+    case RunState::Stopping:
+      dot = busy_;
+      break;
+    case RunState::Finished:
+      dot = good_;
+      break;
+    case RunState::Diverged:
+    case RunState::Failed:
+      dot = bad_;
+      break;
+    default:
+      break;
+  }
+  const QString word = QCoreApplication::translate("RunState", label(session.state()));
+  setText(state_,
+          QStringLiteral("<span style='color:%1'>\u25cf</span>&nbsp; <b>%2</b>").arg(dot.name(), word));
+  state_->setAccessibleDescription(word);
+  if (const DatasetPtr loaded = session.data()) {
+    const ImageShape& shape = loaded->shape;
+    const QString size = shape.channels == 1 ? tr("%1 x %2").arg(shape.height).arg(shape.width)
+                                             : tr("%1 x %2, colour").arg(shape.height).arg(shape.width);
+    setText(
+        data_,
+        tr("%1: %2 images of %3").arg(QString::fromStdString(loaded->name), grouped(loaded->A.rows()), size));
+  } else {
+    setText(data_, session.state() == RunState::Loading
+                       ? tr("loading, %1 %").arg(qRound(100 * session.loadingShare()))
+                       : QString());
+  }
+  if (session.history()->empty()) {
+    for (QLabel* label : {error_, rank_, plateau_}) setText(label, {});
+    return;
+  }
+  const EpochRecord last = session.history()->back();
+  setText(error_, tr("relative error %1").arg(valueText(last.relativeError, 3)));
+  setText(rank_, tr("effective rank %1").arg(valueText(last.effectiveRank, 3)));
+  setText(plateau_, plateauText(session));
+}
+
+}  // namespace nmf::ui

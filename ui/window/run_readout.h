@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+
+namespace nmf::ui {
+
+class RunSession;
+
+/// Epoch, speed and time left, in the toolbar.
+class RunReadout : public QWidget {
+  Q_OBJECT
+ public:
+  explicit RunReadout(QWidget* parent = nullptr);
+  void show(const RunSession& session);
+
+ private:
+  QLabel *epoch_, *speed_, *left_;
+};
+
+/// State, data, error, rank and plateau, in the status bar.
+class RunFacts : public QWidget {
+  Q_OBJECT
+ public:
+  explicit RunFacts(QWidget* parent = nullptr);
+  void show(const RunSession& session);
+  void setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad);
+
+ private:
+  QLabel *state_, *data_, *error_, *rank_, *plateau_;
+  QColor quiet_, busy_, good_, bad_;
+};
+
+/// "plateau 1 since epoch 4,840 at rank 5.0", or how far a stretch is from being one; empty when nothing
+/// waits.
+QString plateauText(const RunSession& session);
+
+}  // namespace nmf::ui

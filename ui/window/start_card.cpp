@@ -1,0 +1,94 @@
+#include "ui/window/start_card.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/session/run_session.h"
+#include "ui/window/status_text.h"
+
+namespace nmf::ui {
+
+StartCard::StartCard(QWidget* area)
+    : QFrame(area),
+      title_(new QLabel),
+      text_(new QLabel),
+      keys_(new QLabel),
+      progress_(new QProgressBar),
+      run_(new QPushButton(tr("Run"))),
+      help_(new QPushButton(tr("How to read the curves"))) {
+  setObjectName("startCard");
+  setAccessibleName(tr("Start"));
+  title_->setProperty("role", "title");
+  title_->setObjectName("startTitle");
+  text_->setObjectName("startText");
+  keys_->setProperty("role", "muted");
+  keys_->setText(
+      tr("Watch the error fall while the effective rank waits on a plateau, then climbs: at every climb a "
+         "blurred signature turns sharper."));
+  run_->setObjectName("startRun");
+  run_->setProperty("role", "primary");
+  run_->setToolTip(tr("Run (Ctrl+R)"));
+  help_->setObjectName("startHelp");
+  help_->setFlat(true);
+  progress_->setObjectName("loadingProgress");
+  progress_->setRange(0, 100);
+  for (QLabel* label : {title_, text_, keys_}) label->setWordWrap(true);
+  auto* buttons = new QHBoxLayout;
+  buttons->addWidget(run_);
+  buttons->addWidget(help_);
+  buttons->addStretch(1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(24, 20, 24, 20);
+  column->setSpacing(12);
+  column->addWidget(title_);
+  column->addWidget(text_);
+  column->addWidget(progress_);
+  column->addWidget(keys_);
+  column->addLayout(buttons);
+  area->installEventFilter(this);
+  connect(run_, &QPushButton::clicked, this, &StartCard::runRequested);
+  connect(help_, &QPushButton::clicked, this, &StartCard::curvesHelpRequested);
+  hide();
+}
+
+void StartCard::show(const RunSession& session, const QString& experimentInWords, bool runnable) {
+  const RunState state = session.state();
+  const bool loading = state == RunState::Loading;
+  const bool wanted =
+      session.history()->empty() && (loading || state == RunState::Idle || state == RunState::Failed);
+  setVisible(wanted);
+  if (!wanted) return;
+  progress_->setVisible(loading);
+  // A share that is not known yet is shown as such.
+  progress_->setRange(0, session.loadingShare() > 0 && session.loadingShare() < 1 ? 100 : 0);
+  progress_->setValue(qRound(100 * session.loadingShare()));
+  run_->setEnabled(session.allows(RunAction::Run) && runnable);
+  if (loading) {
+    title_->setText(tr("Loading the data"));
+  } else if (state == RunState::Failed) {
+    title_->setText(tr("This cannot run yet"));
+  } else {
+    title_->setText(session.data() ? tr("Ready to train") : tr("No data loaded"));
+  }
+  text_->setText(experimentInWords);
+  place();
+}
+
+bool StartCard::eventFilter(QObject* object, QEvent* event) {
+  if (object == parentWidget() && event->type() == QEvent::Resize && isVisible()) place();
+  return QFrame::eventFilter(object, event);
+}
+
+void StartCard::place() {
+  const QSize room = parentWidget()->size();
+  const int width = std::min(room.width() - 24, 30 * fontMetrics().averageCharWidth() + 200);
+  const int height = heightForWidth(width) > 0 ? heightForWidth(width) : sizeHint().height();
+  setGeometry((room.width() - width) / 2, std::max(8, (room.height() - height) / 2), width, height);
+  raise();
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace nmf::ui {
+
+class RunSession;
+
+/// What lies over the empty charts before a run: what is loaded, what will be done, and the button that does
+/// it.
+class StartCard : public QFrame {
+  Q_OBJECT
+ public:
+  /// Lies in the middle of `area`.
+  explicit StartCard(QWidget* area);
+
+  /// Adapts to the session; hides itself once there is something to see.
+  void show(const RunSession& session, const QString& experimentInWords, bool runnable);
+
+ signals:
+  void runRequested();
+  void curvesHelpRequested();
+
+ protected:
+  bool eventFilter(QObject* object, QEvent* event) override;
+
+ private:
+  void place();
+
+  QLabel *title_, *text_, *keys_;
+  QProgressBar* progress_;
+  QPushButton *run_, *help_;
+};
+
+}  // namespace nmf::ui

@@ -1,0 +1,20 @@
+#include "ui/window/status_text.h"
+
+#include <QLocale>
+#include <cmath>
+
+namespace nmf::ui {
+
+QString grouped(qint64 value) {
+  return QLocale(QLocale::English).toString(value);
+}
+
+QString duration(double seconds) {
+  const auto whole = static_cast<qint64>(std::ceil(seconds));
+  return QStringLiteral("%1:%2:%3")
+      .arg(whole / 3600)
+      .arg(whole / 60 % 60, 2, 10, QChar('0'))
+      .arg(whole % 60, 2, 10, QChar('0'));
+}
+
+}  // namespace nmf::ui

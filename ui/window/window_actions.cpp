@@ -1,0 +1,143 @@
+#include "ui/window/window_actions.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+#include <QToolButton>
+
+#include "ui/window/icons.h"
+
+namespace nmf::ui {
+
+namespace {
+QString tr(const char* text) {
+  return QCoreApplication::translate("MainWindow", text);
+}
+}  // namespace
+
+QAction* WindowActions::add(const char* name, const QString& text, const QString& keys,
+                            const QString& toolTip) {
+  auto* action = new QAction(text, window_);
+  action->setObjectName(name);
+  if (!keys.isEmpty()) action->setShortcut(QKeySequence(keys));
+  action->setToolTip(toolTip);
+  window_->addAction(action);  // its key works in presentation mode too, when the menus are hidden
+  all_ << action;
+  return action;
+}
+
+QAction* WindowActions::addSwitch(const char* name, const QString& text, const QString& keys,
+                                  const QString& toolTip, bool on) {
+  QAction* action = add(name, text, keys, toolTip);
+  action->setCheckable(true);
+  action->setChecked(on);
+  return action;
+}
+
+WindowActions::WindowActions(QMainWindow* window) : window_(window) {
+  run = add("actionRun", tr("&Run"), "Ctrl+R", tr("Run, or go on from where the run is"));
+  pause = add("actionPause", tr("&Pause"), "Ctrl+R", tr("Pause; Run goes on from there"));
+  step = add("actionStep", tr("S&tep"), "F10", tr("Train one epoch, then pause"));
+  stop = add("actionStop", tr("&Stop"), "Ctrl+.", tr("End the run; what was trained stays"));
+  restart = add("actionRestart", tr("R&estart"), "Ctrl+Shift+R",
+                tr("Start again with the same seed and what the panel shows"));
+  newSeed = add("actionNewSeed", tr("&New seed"), "Ctrl+Shift+N", tr("Draw another seed and start with it"));
+
+  openRun = add("actionOpenRun", tr("&Open run..."), "Ctrl+O", tr("Open a result folder and show its run"));
+  openData = add("actionOpenData", tr("Open &data..."), "Ctrl+Shift+O", tr("Train on images of your own"));
+  save = add("actionSave", tr("&Save run"), "Ctrl+S", tr("Write the run's result folder"));
+  saveIn = add("actionSaveIn", tr("Save run &in..."), "Ctrl+Shift+S",
+               tr("Choose where result folders are written"));
+  exportFigures = add("actionExport", tr("&Export figures..."), "Ctrl+E", tr("Export charts and pictures"));
+  copyFigure = add("actionCopyFigure", tr("&Copy figure"), "Ctrl+Shift+C",
+                   tr("Copy the chart or picture in use to the clipboard"));
+  quit = add("actionQuit", tr("&Quit"), "Ctrl+Q", tr("Stop what is running and quit"));
+
+  panel = addSwitch("actionPanel", tr("&Experiment panel"), "Ctrl+1", tr("Show the experiment panel"), true);
+  pictures =
+      addSwitch("actionPictures", tr("&Pictures"), "Ctrl+2", tr("Show the pictures of the factors"), true);
+  timeline = addSwitch("actionTimeline", tr("&Timeline"), "Ctrl+3", tr("Show the timeline"), true);
+  follow = addSwitch("actionFollow", tr("&Follow the run"), "Ctrl+F", tr("Keep the whole run in the charts"),
+                     true);
+  logX = addSwitch("actionLogX", tr("&Logarithmic epochs"), "Ctrl+L", tr("Give the early epochs the room"),
+                   false);
+  presentation = addSwitch("actionPresentation", tr("P&resentation mode"), "F11",
+                           tr("Large type and thick lines, without panels"), false);
+  system = addSwitch("actionThemeSystem", tr("As the s&ystem"), {}, tr("Light or dark, as the system"), true);
+  light = addSwitch("actionThemeLight", tr("Lig&ht"), {}, tr("Light theme"), false);
+  dark = addSwitch("actionThemeDark", tr("&Dark"), {}, tr("Dark theme"), false);
+  themes = new QActionGroup(window);
+  for (QAction* theme : {system, light, dark}) themes->addAction(theme);
+  resetLayout =
+      add("actionResetLayout", tr("Reset la&yout"), {}, tr("Arrange the window as at the first start"));
+
+  curves = add("actionCurves", tr("&How to read the curves"), "F1", tr("How to read the curves"));
+  shortcuts = add("actionShortcuts", tr("&Keyboard shortcuts"), "Ctrl+/", tr("All keys on one page"));
+  about = add("actionAbout", tr("&About NMF Explorer"), {}, tr("Version and licence"));
+}
+
+void WindowActions::fillMenus(QMenuBar* bar) const {
+  QMenu* file = bar->addMenu(tr("&File"));
+  file->addActions({openRun, openData});
+  file->addSeparator();
+  file->addActions({save, saveIn});
+  file->addSeparator();
+  file->addActions({exportFigures, copyFigure});
+  file->addSeparator();
+  file->addAction(quit);
+
+  QMenu* runMenu = bar->addMenu(tr("&Run"));
+  runMenu->addActions({run, pause, step, stop});
+  runMenu->addSeparator();
+  runMenu->addActions({restart, newSeed});
+
+  QMenu* view = bar->addMenu(tr("&View"));
+  view->addActions({panel, pictures, timeline});
+  view->addSeparator();
+  view->addActions({follow, logX});
+  view->addSeparator();
+  QMenu* theme = view->addMenu(tr("T&heme"));
+  theme->addActions({system, light, dark});
+  view->addAction(presentation);
+  view->addAction(resetLayout);
+
+  QMenu* help = bar->addMenu(tr("&Help"));
+  help->addActions({curves, shortcuts});
+  help->addSeparator();
+  help->addAction(about);
+}
+
+void WindowActions::fillToolbar(QToolBar* bar) const {
+  bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  bar->addActions({run, pause, step, stop});
+  bar->addSeparator();
+  bar->addActions({restart, newSeed});
+  for (QAction* action : bar->actions()) {
+    auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action));
+    if (!button) continue;
+    const QString name = action->text().remove('&');
+    button->setObjectName(action->objectName().replace("action", "button"));
+    button->setAccessibleName(name);
+    button->setToolTip(QStringLiteral("%1 (%2)").arg(action->toolTip(),
+                                                     action->shortcut().toString(QKeySequence::NativeText)));
+  }
+}
+
+void WindowActions::setIcons(const Theme& theme) const {
+  run->setIcon(colouredIcon("run", theme.good));
+  pause->setIcon(themedIcon("pause", theme));
+  step->setIcon(themedIcon("step", theme));
+  stop->setIcon(themedIcon("stop", theme));
+  restart->setIcon(themedIcon("restart", theme));
+  newSeed->setIcon(themedIcon("new-seed", theme));
+  openRun->setIcon(themedIcon("open", theme));
+  save->setIcon(themedIcon("save", theme));
+  exportFigures->setIcon(themedIcon("export", theme));
+  presentation->setIcon(themedIcon("present", theme));
+}
+
+}  // namespace nmf::ui

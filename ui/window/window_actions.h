@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QList>
+
+#include "ui/theme/theme.h"
+
+class QAction;
+class QActionGroup;
+class QMainWindow;
+class QMenuBar;
+class QToolBar;
+
+namespace nmf::ui {
+
+/// The actions of the window, with their keys; menus and toolbar show the same ones.
+struct WindowActions {
+  explicit WindowActions(QMainWindow* window);
+
+  QAction *run, *pause, *step, *stop, *restart, *newSeed;
+  QAction *openRun, *openData, *save, *saveIn, *exportFigures, *copyFigure, *quit;
+  QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *resetLayout;
+  QAction *system, *light, *dark;
+  QAction *shortcuts, *curves, *about;
+  QActionGroup* themes;
+
+  /// All of them, in the order of the menus.
+  QList<QAction*> all() const { return all_; }
+  void fillMenus(QMenuBar* bar) const;
+  void fillToolbar(QToolBar* bar) const;
+  void setIcons(const Theme& theme) const;
+
+ private:
+  QAction* add(const char* name, const QString& text, const QString& keys, const QString& toolTip);
+  QAction* addSwitch(const char* name, const QString& text, const QString& keys, const QString& toolTip,
+                     bool on);
+
+  QMainWindow* window_;
+  QList<QAction*> all_;
+};
+
+}  // namespace nmf::ui

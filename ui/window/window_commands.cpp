@@ -1,0 +1,188 @@
+// What a person does in the main window: running, saving, opening, exporting.
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QSettings>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QUrl>
+
+#include "core/experiment/json_file.h"
+#include "core/experiment/settings.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/figures/export_dialog.h"
+#include "ui/figures/export_figure.h"
+#include "ui/figures/run_figures.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/session/run_session.h"
+#include "ui/session/sentence.h"
+#include "ui/views/timeline.h"
+#include "ui/views/view.h"
+#include "ui/window/appearance.h"
+#include "ui/window/experiment_text.h"
+#include "ui/window/main_window.h"
+#include "ui/window/message_bar.h"
+#include "ui/window/window_actions.h"
+
+namespace nmf::ui {
+
+namespace {
+constexpr auto kSaveFolderKey = "save/folder";
+}
+
+// ---- running
+
+bool MainWindow::panelIsUsable() {
+  if (panel_->experiment()) return true;
+  panel_->focusProblem();
+  const int count = panel_->problemCount();
+  message_->showMessage(
+      MessageBar::Kind::Error,
+      count == 1 ? tr("One setting cannot be used; the panel says what would be right.")
+                 : tr("%1 settings cannot be used; the panel says what would be right.").arg(count));
+  return false;
+}
+
+void MainWindow::run() {
+  if (!panelIsUsable()) return;
+  message_->clear();
+  session_->goOn(*panel_->experiment());
+}
+
+void MainWindow::restart() {
+  if (!panelIsUsable()) return;
+  message_->clear();
+  session_->restart(*panel_->experiment());
+}
+
+void MainWindow::startRun() {
+  restart();
+}
+
+void MainWindow::newSeed() {
+  panel_->newSeed();
+  restart();
+}
+
+// ---- files
+
+void MainWindow::save(const QString& folder) {
+  OutputOptions out;
+  out.out = folder.toStdString();
+  const FigureWriter figures = [&out](const RunResult& run, const std::filesystem::path& target) {
+    writeRunFigures(run, target, out.figures);
+  };
+  statusBar()->showMessage(tr("Saving the run..."));
+  session_->save(out, figures);
+}
+
+void MainWindow::chooseSaveFolder() {
+  QSettings settings;
+  const QString before = settings.value(kSaveFolderKey, "results").toString();
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for result folders"), before);
+  if (folder.isEmpty()) return;
+  settings.setValue(kSaveFolderKey, folder);
+  save(folder);
+}
+
+void MainWindow::openRun() {
+  const QString folder = QFileDialog::getExistingDirectory(
+      this, tr("Open a result folder"), QSettings().value(kSaveFolderKey, "results").toString());
+  if (!folder.isEmpty()) openPath(folder);
+}
+
+void MainWindow::openData() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Open data"));
+  if (!path.isEmpty()) openPath(path);
+}
+
+void MainWindow::openPath(const QString& path) {
+  const QFileInfo info(path);
+  message_->clear();
+  if (info.isDir() && QFileInfo::exists(info.filePath() + "/config.json")) {
+    session_->open(info.absoluteFilePath());
+    return;
+  }
+  if (info.suffix().compare("json", Qt::CaseInsensitive) == 0) {
+    Settings settings;
+    const QString trouble =
+        sentenceOf([&] { settings = settingsFromJson(readConfig(path.toStdString()), path.toStdString()); });
+    if (!trouble.isEmpty()) {
+      message_->showMessage(MessageBar::Kind::Error, trouble);
+      return;
+    }
+    panel_->setExperiment(settings.experiment);
+  } else {
+    // Rows, labels and the rest were chosen for other data.
+    Experiment experiment = panel_->experiment().value_or(session_->experiment());
+    experiment.data = DatasetRequest{};
+    experiment.data.dataset = info.absoluteFilePath().toStdString();
+    panel_->setExperiment(experiment);
+  }
+  if (panel_->experiment()) session_->preview(*panel_->experiment());
+}
+
+// ---- figures
+
+QList<Figure*> MainWindow::figures() const {
+  QList<Figure*> all = charts_->figures();
+  for (View* view : views_) all << view;
+  return all;
+}
+
+Figure* MainWindow::focusedFigure() const {
+  for (QWidget* widget = QApplication::focusWidget(); widget; widget = widget->parentWidget()) {
+    if (auto* chart = qobject_cast<Chart*>(widget)) return chart;
+    if (auto* view = qobject_cast<View*>(widget)) return view;
+  }
+  return nullptr;
+}
+
+void MainWindow::exportFigures(Figure* chosen) {
+  const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : QList<Figure*>{};
+  const RunResult run = session_->result();
+  const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
+  ExportDialog dialog(figures(), checked, captionOf(run), name, appearance_->theme(), this);
+  dialog.exec();
+  if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {
+    const QString folder = QFileInfo(dialog.written().first()).absolutePath();
+    message_->showMessage(MessageBar::Kind::Info,
+                          tr("%1 files were exported to %2.").arg(dialog.written().size()).arg(folder),
+                          {{tr("Open folder"), "messageOpenFolder",
+                            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
+  }
+}
+
+void MainWindow::copyFigure() {
+  Figure* figure = focusedFigure();
+  if (!figure) figure = qobject_cast<View*>(tabs_->currentWidget());
+  if (!figure) return;
+  ExportOptions options;
+  options.scale = 2;
+  options.theme = appearance_->theme();
+  ui::copyFigure(*figure, options);
+  statusBar()->showMessage(tr("%1 is on the clipboard.").arg(figure->figureTitle()), 4000);
+}
+
+void MainWindow::setPresenting(bool presenting) {
+  if (presenting == appearance_->presenting()) return;
+  if (presenting) wasMaximised_ = isMaximized();
+  appearance_->setPresenting(presenting);
+  menuBar()->setVisible(!presenting);
+  statusBar()->setVisible(!presenting);
+  panel_->setVisible(!presenting && actions_->panel->isChecked());
+  if (presenting) {
+    showFullScreen();
+  } else if (wasMaximised_) {
+    showMaximized();
+  } else {
+    showNormal();
+  }
+}
+
+}  // namespace nmf::ui
