@@ -14,7 +14,7 @@
 namespace nmf {
 namespace {
 
-constexpr Eigen::Index kTile = 64;    // columns of a block of the Gram matrix
+constexpr Eigen::Index kTile = 64;     // columns of a block of the Gram matrix
 constexpr Eigen::Index kDepth = 1024;  // rows summed at a time, converted to double in cache
 constexpr int kLeading = 64;
 constexpr double kGramShare = 0.7;  // of the progress; the eigenvalues are the rest
@@ -25,7 +25,8 @@ MatrixD smallerGram(const Matrix& A, const std::function<bool(double)>& progress
   const Eigen::Index size = byColumns ? A.cols() : A.rows();
   const Eigen::Index depth = byColumns ? A.rows() : A.cols();
   // depth x width piece of A (or of A') in double.
-  const auto piece = [&](Eigen::Index from, Eigen::Index width, Eigen::Index row, Eigen::Index rows) -> MatrixD {
+  const auto piece = [&](Eigen::Index from, Eigen::Index width, Eigen::Index row,
+                         Eigen::Index rows) -> MatrixD {
     if (byColumns) return A.block(row, from, rows, width).cast<double>();
     return A.block(from, row, width, rows).transpose().cast<double>();
   };
@@ -111,7 +112,8 @@ DataSpectrum computeDataSpectrum(const Matrix& A, const std::function<bool(doubl
     if (G.size() == 0 && A.size() != 0) return {};
     const Eigen::SelfAdjointEigenSolver<MatrixD> eigen(G, Eigen::EigenvaluesOnly);
     const VectorD& values = eigen.eigenvalues();
-    for (Eigen::Index k = values.size(); k-- > 0;) spectrum.sigma.push_back(std::sqrt(std::max(values[k], 0.0)));
+    for (Eigen::Index k = values.size(); k-- > 0;)
+      spectrum.sigma.push_back(std::sqrt(std::max(values[k], 0.0)));
     spectrum.complete = true;
     if (progress) progress(1.0);
   }

@@ -26,7 +26,9 @@ ColumnMajor rootOf(const ColumnMajor& G) {
   return eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0.0).cwiseSqrt().asDiagonal();
 }
 
-VectorD rowNorms(const MatrixD& gramH) { return gramH.diagonal().cwiseMax(0.0).cwiseSqrt(); }
+VectorD rowNorms(const MatrixD& gramH) {
+  return gramH.diagonal().cwiseMax(0.0).cwiseSqrt();
+}
 
 }  // namespace
 
@@ -54,8 +56,9 @@ double cosineSeparation(const MatrixD& gramH) {
   return sum;
 }
 
-// With d_i = 1 / (|h_i| + eps), g = d h, G = g g' and E = G - I, the gradient of ||E||_F^2 with respect to g is 4 E g. Through
-// g_i = d_i h_i, whose derivative is d_i I - d_i^2 h_i h_i' / |h_i|, row i becomes d_i 4 (E g)_i - c_i h_i.
+// With d_i = 1 / (|h_i| + eps), g = d h, G = g g' and E = G - I, the gradient of ||E||_F^2 with respect to g
+// is 4 E g. Through g_i = d_i h_i, whose derivative is d_i I - d_i^2 h_i h_i' / |h_i|, row i becomes d_i 4 (E
+// g)_i - c_i h_i.
 MatrixD cosineSeparationGradient(const MatrixD& gramH) {
   const VectorD norms = rowNorms(gramH);
   const VectorD d = (norms.array() + kNormFloor).inverse();
@@ -75,12 +78,13 @@ MatrixD cosineSeparationGradient(const MatrixD& gramH) {
 EpochRecord recordOf(const FactorProducts& products, int count) {
   EpochRecord record;
   const double squaredNormM = products.gramP.cwiseProduct(products.gramH).sum();
-  record.error = products.residual >= 0 ? products.residual
-                                        : products.squaredNorm - 2 * products.cross + squaredNormM;
+  record.error =
+      products.residual >= 0 ? products.residual : products.squaredNorm - 2 * products.cross + squaredNormM;
   // Rounding may push the error of an exact fit below zero.
   if (record.error < 0 && record.error > -1e-6 * products.squaredNorm) record.error = 0;
-  record.relativeError = products.squaredNorm > 0 ? record.error / products.squaredNorm
-                                                  : (record.error > 0 ? std::numeric_limits<double>::infinity() : 0.0);
+  record.relativeError = products.squaredNorm > 0
+                             ? record.error / products.squaredNorm
+                             : (record.error > 0 ? std::numeric_limits<double>::infinity() : 0.0);
   const std::vector<double> sigma = singularValuesOfProduct(products.gramP, products.gramH);
   record.effectiveRank = effectiveRank(sigma);
   record.nuclearRank = nuclearRank(sigma);

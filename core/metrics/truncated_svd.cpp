@@ -43,11 +43,13 @@ Matrix orthonormal(const Matrix& Y) {
 
 }  // namespace
 
-TruncatedSvd truncatedSvd(const Matrix& A, int k, std::uint64_t seed, const std::function<bool(double)>& progress) {
+TruncatedSvd truncatedSvd(const Matrix& A, int k, std::uint64_t seed,
+                          const std::function<bool(double)>& progress) {
   const Eigen::Index width = std::min<Eigen::Index>(k + kOversampling, std::min(A.rows(), A.cols()));
   std::mt19937_64 engine(seed);
   Matrix Q(A.cols(), width);
-  for (Eigen::Index i = 0; i < Q.size(); ++i) Q.data()[i] = static_cast<float>(engine() >> 40) * 0x1p-23f - 1.0f;
+  for (Eigen::Index i = 0; i < Q.size(); ++i)
+    Q.data()[i] = static_cast<float>(engine() >> 40) * 0x1p-23f - 1.0f;
   Q = orthonormal(Q);
   Matrix Y;
   for (int iteration = 0; iteration < kIterations; ++iteration) {

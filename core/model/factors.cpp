@@ -32,7 +32,9 @@ Matrix leftProduct(const Factors& factors) {
   return product;
 }
 
-const Matrix& rightFactor(const Factors& factors) { return factors.H.back(); }
+const Matrix& rightFactor(const Factors& factors) {
+  return factors.H.back();
+}
 
 Matrix layerSignatures(const Factors& factors, int layer) {
   const std::size_t index = static_cast<std::size_t>(layer - 1);
@@ -44,18 +46,20 @@ Matrix layerSignatures(const Factors& factors, int layer) {
 
 std::size_t byteSize(const Factors& factors) {
   std::size_t bytes = 0;
-  for (const Matrix* factor : factorList(factors)) bytes += static_cast<std::size_t>(factor->size()) * sizeof(float);
+  for (const Matrix* factor : factorList(factors))
+    bytes += static_cast<std::size_t>(factor->size()) * sizeof(float);
   return bytes;
 }
 
-void checkFactors(const Factors& factors, Model model, const std::vector<int>& ranks, Eigen::Index m, Eigen::Index n,
-                  const std::string& what) {
+void checkFactors(const Factors& factors, Model model, const std::vector<int>& ranks, Eigen::Index m,
+                  Eigen::Index n, const std::string& what) {
   const std::size_t layers = ranks.size();
   const std::size_t rightFactors = model == Model::LayerWise ? layers : 1;
   if (factors.W.size() != layers || factors.H.size() != rightFactors)
-    throw InputError(what + " holds " + std::to_string(factors.W.size()) + " W and " + std::to_string(factors.H.size()) +
-                     " H; the model " + word(model) + " with " + std::to_string(layers) + " layer(s) needs " +
-                     std::to_string(layers) + " W and " + std::to_string(rightFactors) + " H");
+    throw InputError(what + " holds " + std::to_string(factors.W.size()) + " W and " +
+                     std::to_string(factors.H.size()) + " H; the model " + word(model) + " with " +
+                     std::to_string(layers) + " layer(s) needs " + std::to_string(layers) + " W and " +
+                     std::to_string(rightFactors) + " H");
   const auto names = factorNames(model, static_cast<int>(layers));
   const auto list = factorList(factors);
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -66,8 +70,8 @@ void checkFactors(const Factors& factors, Model model, const std::vector<int>& r
     const Eigen::Index columns = isW ? ranks[layer] : n;
     if (factor.rows() != rows || factor.cols() != columns)
       throw InputError(what + ": " + names[i] + " is " + std::to_string(factor.rows()) + " x " +
-                       std::to_string(factor.cols()) + "; the data and ranks need " + std::to_string(rows) + " x " +
-                       std::to_string(columns));
+                       std::to_string(factor.cols()) + "; the data and ranks need " + std::to_string(rows) +
+                       " x " + std::to_string(columns));
     if (!factor.allFinite()) throw InputError(what + ": " + names[i] + " has an entry that is not finite");
     if (factor.size() > 0 && factor.minCoeff() < 0)
       throw InputError(what + ": " + names[i] + " has a negative entry; all factors must be >= 0");

@@ -39,7 +39,7 @@ std::size_t byteSize(const Factors& factors);
 
 /// Throws InputError unless `factors` has the shapes that `model` and `ranks` need for m x n data and every
 /// entry is finite and >= 0. `what` names the source in the message, e.g. the file.
-void checkFactors(const Factors& factors, Model model, const std::vector<int>& ranks, Eigen::Index m, Eigen::Index n,
-                  const std::string& what);
+void checkFactors(const Factors& factors, Model model, const std::vector<int>& ranks, Eigen::Index m,
+                  Eigen::Index n, const std::string& what);
 
 }  // namespace nmf

@@ -9,16 +9,23 @@ namespace nmf {
 
 const char* word(Model model) {
   switch (model) {
-    case Model::Multiplicative: return "mu";
-    case Model::Hals: return "hals";
-    case Model::GradientDescent: return "gd";
-    case Model::Deep: return "deep";
-    case Model::LayerWise: return "layerwise";
+    case Model::Multiplicative:
+      return "mu";
+    case Model::Hals:
+      return "hals";
+    case Model::GradientDescent:
+      return "gd";
+    case Model::Deep:
+      return "deep";
+    case Model::LayerWise:
+      return "layerwise";
   }
   return "";
 }
 
-const char* word(Optimizer optimizer) { return optimizer == Optimizer::Adam ? "adam" : "gd"; }
+const char* word(Optimizer optimizer) {
+  return optimizer == Optimizer::Adam ? "adam" : "gd";
+}
 
 const char* word(NonNegativity nonnegativity) {
   return nonnegativity == NonNegativity::Projection ? "projection" : "relu";
@@ -26,10 +33,14 @@ const char* word(NonNegativity nonnegativity) {
 
 const char* word(Initialisation init) {
   switch (init) {
-    case Initialisation::Random: return "random";
-    case Initialisation::Eye: return "eye";
-    case Initialisation::Nndsvd: return "nndsvd";
-    case Initialisation::File: return "file";
+    case Initialisation::Random:
+      return "random";
+    case Initialisation::Eye:
+      return "eye";
+    case Initialisation::Nndsvd:
+      return "nndsvd";
+    case Initialisation::File:
+      return "file";
   }
   return "";
 }
@@ -52,7 +63,8 @@ void requirePositive(const char* option, double value) {
 
 void requireNonNegative(const char* option, double value) {
   if (!(value >= 0) || !std::isfinite(value))
-    throw InputError(std::string(option) + " is " + number(value) + "; it must be a finite number, 0 or more");
+    throw InputError(std::string(option) + " is " + number(value) +
+                     "; it must be a finite number, 0 or more");
 }
 
 void checkRanks(const Hyperparameters& h, std::int64_t m, std::int64_t n) {
@@ -64,11 +76,12 @@ void checkRanks(const Hyperparameters& h, std::int64_t m, std::int64_t n) {
     throw InputError("--ranks has " + std::to_string(h.ranks.size()) + " numbers; the model " + model +
                      " takes exactly one, such as 10");
   for (const int rank : h.ranks) {
-    if (rank < 1) throw InputError("--ranks contains " + std::to_string(rank) + "; every rank must be at least 1");
+    if (rank < 1)
+      throw InputError("--ranks contains " + std::to_string(rank) + "; every rank must be at least 1");
     if (m > 0 && n > 0 && rank > std::min(m, n))
-      throw InputError("--ranks contains " + std::to_string(rank) + ", which exceeds the data: " + std::to_string(m) +
-                       " images of " + std::to_string(n) + " pixels allow ranks from 1 to " +
-                       std::to_string(std::min(m, n)));
+      throw InputError("--ranks contains " + std::to_string(rank) +
+                       ", which exceeds the data: " + std::to_string(m) + " images of " + std::to_string(n) +
+                       " pixels allow ranks from 1 to " + std::to_string(std::min(m, n)));
   }
 }
 

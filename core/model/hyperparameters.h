@@ -29,9 +29,9 @@ enum class Initialisation { Random, Eye, Nndsvd, File };
 
 /// What may change between two epochs of a run.
 struct LiveHyperparameters {
-  double learningRate = 0.01;     ///< > 0
-  double l1 = 0;                  ///< >= 0, weight of ||W1||_1 (W in gd); gd and deep
-  double cosineSeparation = 0;    ///< >= 0, weight of ||G - I||_F^2 of H's rows; gd and deep
+  double learningRate = 0.01;   ///< > 0
+  double l1 = 0;                ///< >= 0, weight of ||W1||_1 (W in gd); gd and deep
+  double cosineSeparation = 0;  ///< >= 0, weight of ||G - I||_F^2 of H's rows; gd and deep
   bool operator==(const LiveHyperparameters&) const = default;
 };
 
@@ -44,9 +44,9 @@ struct Hyperparameters {
   double floor = 0;                  ///< >= 0: entries are clamped at it
   std::vector<double> layerWeights;  ///< lambda_1..lambda_L of layerwise; empty: all 1
   Initialisation init = Initialisation::Random;
-  std::string initFile;      ///< the .npz of Initialisation::File
-  double initScale = 1;      ///< random: uniform on [0, initScale]
-  double initFloor = 1e-3;   ///< eye: uniform noise on [0, initFloor] is added
+  std::string initFile;     ///< the .npz of Initialisation::File
+  double initScale = 1;     ///< random: uniform on [0, initScale]
+  double initFloor = 1e-3;  ///< eye: uniform noise on [0, initFloor] is added
   std::uint64_t seed = 0;
   LiveHyperparameters live;
   bool operator==(const Hyperparameters&) const = default;
@@ -57,9 +57,13 @@ constexpr bool usesGradient(Model model) {
   return model == Model::GradientDescent || model == Model::Deep || model == Model::LayerWise;
 }
 /// Whether the model has several layers (deep, layerwise).
-constexpr bool isLayered(Model model) { return model == Model::Deep || model == Model::LayerWise; }
+constexpr bool isLayered(Model model) {
+  return model == Model::Deep || model == Model::LayerWise;
+}
 /// Whether the loss may carry the penalties l1 and cosine separation (gd, deep).
-constexpr bool takesPenalties(Model model) { return model == Model::GradientDescent || model == Model::Deep; }
+constexpr bool takesPenalties(Model model) {
+  return model == Model::GradientDescent || model == Model::Deep;
+}
 
 // The words of the command line and of JSON for each choice.
 const char* word(Model model);
@@ -67,8 +71,8 @@ const char* word(Optimizer optimizer);
 const char* word(NonNegativity nonnegativity);
 const char* word(Initialisation init);
 
-/// Throws InputError, naming the option, unless the values are in range and combine: for example ranks > min(m, n),
-/// one rank for deep, a rate of 0. With m = n = 0 the ranks are not compared with the data.
+/// Throws InputError, naming the option, unless the values are in range and combine: for example ranks >
+/// min(m, n), one rank for deep, a rate of 0. With m = n = 0 the ranks are not compared with the data.
 void checkHyperparameters(const Hyperparameters& hyperparameters, std::int64_t m = 0, std::int64_t n = 0);
 
 }  // namespace nmf

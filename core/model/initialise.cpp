@@ -10,7 +10,8 @@
 namespace nmf {
 namespace {
 
-/// Uniform on [0, 1) with 24 random bits. std::uniform_real_distribution is not the same on every standard library.
+/// Uniform on [0, 1) with 24 random bits. std::uniform_real_distribution is not the same on every standard
+/// library.
 class Uniform {
  public:
   explicit Uniform(std::uint64_t seed) : engine_(seed) {}
@@ -26,8 +27,9 @@ Matrix uniform(Eigen::Index rows, Eigen::Index columns, double scale, Uniform& n
   return X;
 }
 
-/// Non-negative double SVD (Boutsidis & Gallopoulos 2008, eq. 3): each singular pair gives the stronger of its positive
-/// and negative parts. W is m x r, H is r x n, both scaled by the square root of the pair's weight.
+/// Non-negative double SVD (Boutsidis & Gallopoulos 2008, eq. 3): each singular pair gives the stronger of
+/// its positive and negative parts. W is m x r, H is r x n, both scaled by the square root of the pair's
+/// weight.
 std::pair<Matrix, Matrix> nndsvd(const Matrix& A, int rank, std::uint64_t seed) {
   const TruncatedSvd svd = truncatedSvd(A, rank, seed);
   Matrix W = Matrix::Zero(A.rows(), rank);
@@ -93,10 +95,17 @@ Factors initialise(const Hyperparameters& h, const Matrix& A) {
   checkHyperparameters(h, A.rows(), A.cols());
   Factors factors;
   switch (h.init) {
-    case Initialisation::Random: factors = randomFactors(h, A.rows(), A.cols()); break;
-    case Initialisation::Eye: factors = eyeFactors(h, A.rows(), A.cols()); break;
-    case Initialisation::Nndsvd: factors = nndsvdFactors(h, A); break;
-    case Initialisation::File: throw InputError("--init " + h.initFile + ": the factors were not read from the file");
+    case Initialisation::Random:
+      factors = randomFactors(h, A.rows(), A.cols());
+      break;
+    case Initialisation::Eye:
+      factors = eyeFactors(h, A.rows(), A.cols());
+      break;
+    case Initialisation::Nndsvd:
+      factors = nndsvdFactors(h, A);
+      break;
+    case Initialisation::File:
+      throw InputError("--init " + h.initFile + ": the factors were not read from the file");
   }
   if (h.floor > 0)
     for (auto* list : {&factors.W, &factors.H})

@@ -32,13 +32,15 @@ EarlyStop parseEarlyStop(const std::string& text) {
   if (kind == "plateau") {
     stop.kind = EarlyStopKind::Plateau;
     if (hasValue && (!readWhole(value, stop.plateau) || stop.plateau < 1))
-      throw InputError("--early-stop " + text + ": K is '" + value + "'; it must be a whole number, 1 or more");
+      throw InputError("--early-stop " + text + ": K is '" + value +
+                       "'; it must be a whole number, 1 or more");
     return stop;
   }
   if (kind == "stagnation") {
     stop.kind = EarlyStopKind::Stagnation;
     if (hasValue && (!readWhole(value, stop.tolerance) || !(stop.tolerance > 0) || !(stop.tolerance < 1)))
-      throw InputError("--early-stop " + text + ": TOL is '" + value + "'; it must be a number between 0 and 1");
+      throw InputError("--early-stop " + text + ": TOL is '" + value +
+                       "'; it must be a number between 0 and 1");
     return stop;
   }
   throw InputError("--early-stop is '" + text + "'; it must be " + kForms);
@@ -46,9 +48,12 @@ EarlyStop parseEarlyStop(const std::string& text) {
 
 std::string formatEarlyStop(const EarlyStop& stop) {
   switch (stop.kind) {
-    case EarlyStopKind::Off: return "off";
-    case EarlyStopKind::EckartYoung: return "eckart-young";
-    case EarlyStopKind::Plateau: return stop.plateau == 1 ? "plateau" : "plateau:" + std::to_string(stop.plateau);
+    case EarlyStopKind::Off:
+      return "off";
+    case EarlyStopKind::EckartYoung:
+      return "eckart-young";
+    case EarlyStopKind::Plateau:
+      return stop.plateau == 1 ? "plateau" : "plateau:" + std::to_string(stop.plateau);
     case EarlyStopKind::Stagnation: {
       if (stop.tolerance == EarlyStop().tolerance) return "stagnation";
       char buffer[32];

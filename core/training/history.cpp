@@ -16,7 +16,9 @@ void History::append(const EpochRecord& record) {
   for (std::size_t k = 0; k < sigma_.size(); ++k) sigma_[k].push_back(record.sigma[k]);
 }
 
-void History::clear() { *this = History(); }
+void History::clear() {
+  *this = History();
+}
 
 EpochRecord History::record(std::size_t i) const {
   EpochRecord record;

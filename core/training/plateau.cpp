@@ -13,7 +13,8 @@ namespace {
 /// The first epoch at which a slope is taken.
 constexpr std::int64_t kFirstEpoch = 20;
 
-/// The median of a growing sample by two heaps: the lower half on top of `low`, the upper half on top of `high`.
+/// The median of a growing sample by two heaps: the lower half on top of `low`, the upper half on top of
+/// `high`.
 class RunningMedian {
  public:
   void add(double value) {
@@ -54,7 +55,8 @@ void checkPlateauRule(const PlateauRule& rule) {
           "a number from 0 to below 1");
   require(rule.window > 0 && rule.window < 1, "--plateau-window", rule.window, "a number between 0 and 1");
   if (rule.min < 1)
-    throw InputError("--plateau-min is " + std::to_string(rule.min) + "; it must be a whole number, 1 or more");
+    throw InputError("--plateau-min is " + std::to_string(rule.min) +
+                     "; it must be a whole number, 1 or more");
 }
 
 struct PlateauDetector::State {
@@ -82,15 +84,18 @@ struct PlateauDetector::State {
 
 double PlateauDetector::State::slopeAt(std::int64_t epoch, double logRank) {
   const double earlier = (1 - rule.window) * static_cast<double>(epoch);
-  while (windowStart + 1 < epochs.size() && static_cast<double>(epochs[windowStart + 1]) <= earlier) ++windowStart;
+  while (windowStart + 1 < epochs.size() && static_cast<double>(epochs[windowStart + 1]) <= earlier)
+    ++windowStart;
   std::size_t nearest = windowStart;
-  if (nearest + 1 < epochs.size() && static_cast<double>(epochs[nearest + 1]) - earlier <
-                                         earlier - static_cast<double>(epochs[nearest]))
+  if (nearest + 1 < epochs.size() &&
+      static_cast<double>(epochs[nearest + 1]) - earlier < earlier - static_cast<double>(epochs[nearest]))
     ++nearest;
   return (logRank - logRanks[nearest]) / -std::log1p(-rule.window);
 }
 
-PlateauDetector::PlateauDetector(const PlateauRule& rule) : state_(std::make_unique<State>()) { state_->rule = rule; }
+PlateauDetector::PlateauDetector(const PlateauRule& rule) : state_(std::make_unique<State>()) {
+  state_->rule = rule;
+}
 PlateauDetector::~PlateauDetector() = default;
 PlateauDetector::PlateauDetector(PlateauDetector&&) noexcept = default;
 PlateauDetector& PlateauDetector::operator=(PlateauDetector&&) noexcept = default;
@@ -129,8 +134,12 @@ void PlateauDetector::add(std::int64_t epoch, double effectiveRank, double relat
   }
 }
 
-const std::vector<Plateau>& PlateauDetector::plateaus() const { return state_->plateaus; }
-double PlateauDetector::slope() const { return state_->slope; }
+const std::vector<Plateau>& PlateauDetector::plateaus() const {
+  return state_->plateaus;
+}
+double PlateauDetector::slope() const {
+  return state_->slope;
+}
 
 std::optional<std::int64_t> PlateauDetector::stretchStart() const {
   return state_->found ? std::nullopt : state_->start;

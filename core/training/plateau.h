@@ -11,10 +11,10 @@ namespace nmf {
 /// When the effective rank counts as waiting.
 /// s(t) = (ln r(t) - ln r((1-w)t)) / -ln(1-w) is the slope of ln r over ln t.
 struct PlateauRule {
-  double open = 0.1;     ///< a stretch begins where |s| < open
-  double close = 0.5;    ///< a found plateau ends at the first s > close
-  double share = 0.1;    ///< a stretch is found when its length reaches max(min, share * epoch)
-  double window = 0.1;   ///< w
+  double open = 0.1;       ///< a stretch begins where |s| < open
+  double close = 0.5;      ///< a found plateau ends at the first s > close
+  double share = 0.1;      ///< a stretch is found when its length reaches max(min, share * epoch)
+  double window = 0.1;     ///< w
   std::int64_t min = 100;  ///< epochs
   bool operator==(const PlateauRule&) const = default;
 };

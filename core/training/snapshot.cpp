@@ -5,13 +5,15 @@
 
 namespace nmf {
 
-SnapshotStore::SnapshotStore(int maxCount, std::size_t budgetBytes) : maxCount_(maxCount), budgetBytes_(budgetBytes) {}
+SnapshotStore::SnapshotStore(int maxCount, std::size_t budgetBytes)
+    : maxCount_(maxCount), budgetBytes_(budgetBytes) {}
 
 bool SnapshotStore::due(std::int64_t epoch) const {
   if (maxCount_ <= 0) return false;
   const std::lock_guard lock(mutex_);
   if (entries_.empty()) return true;
-  return static_cast<double>(epoch - entries_.back().snapshot->epoch) >= std::max(1.0, spacing_ * std::sqrt(epoch));
+  return static_cast<double>(epoch - entries_.back().snapshot->epoch) >=
+         std::max(1.0, spacing_ * std::sqrt(epoch));
 }
 
 void SnapshotStore::add(SnapshotPtr snapshot, bool marked) {
@@ -26,15 +28,17 @@ void SnapshotStore::add(SnapshotPtr snapshot, bool marked) {
   thin();
 }
 
-// Snapshots stand about `spacing_ * sqrt(epoch)` apart: dense early, where most happens, and wide later. When there are too
-// many the spacing doubles and those that now stand too close to their predecessor go.
+// Snapshots stand about `spacing_ * sqrt(epoch)` apart: dense early, where most happens, and wide later. When
+// there are too many the spacing doubles and those that now stand too close to their predecessor go.
 void SnapshotStore::thin() {
   const auto tooMany = [this] {
-    return entries_.size() > static_cast<std::size_t>(maxCount_) || (bytes_ > budgetBytes_ && entries_.size() > 2);
+    return entries_.size() > static_cast<std::size_t>(maxCount_) ||
+           (bytes_ > budgetBytes_ && entries_.size() > 2);
   };
   while (tooMany()) {
     const double last = static_cast<double>(entries_.back().snapshot->epoch);
-    const bool onlyMarked = std::all_of(entries_.begin() + 1, entries_.end() - 1, [](const Entry& e) { return e.marked; });
+    const bool onlyMarked =
+        std::all_of(entries_.begin() + 1, entries_.end() - 1, [](const Entry& e) { return e.marked; });
     if (entries_.size() <= 2 || onlyMarked) return;
     spacing_ = std::max(spacing_ * 1.5, 0.5 * std::sqrt(std::max(1.0, last)) / maxCount_);
     std::vector<Entry> kept{entries_.front()};

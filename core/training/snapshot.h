@@ -18,9 +18,9 @@ struct Snapshot {
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-/// The snapshots of one run, thinned to a count and a memory budget. The first, the last and the marked epochs are
-/// always kept; the others are thinned so that early epochs, where most happens, stay the denser ones.
-/// All members may be called from any thread.
+/// The snapshots of one run, thinned to a count and a memory budget. The first, the last and the marked
+/// epochs are always kept; the others are thinned so that early epochs, where most happens, stay the denser
+/// ones. All members may be called from any thread.
 class SnapshotStore {
  public:
   /// `maxCount` 0 keeps none.

@@ -17,12 +17,12 @@ namespace nmf {
 
 /// How long a run trains and what it keeps.
 struct TrainingPlan {
-  std::int64_t epochs = 10000;       ///< >= 0; 0 records the start only
-  std::int64_t metricsEvery = 1;     ///< >= 1: record every N-th epoch (and the last)
-  int singularValues = 6;            ///< K, 1..kMaxSingularValues
-  int snapshots = 100;               ///< 0: none
+  std::int64_t epochs = 10000;                          ///< >= 0; 0 records the start only
+  std::int64_t metricsEvery = 1;                        ///< >= 1: record every N-th epoch (and the last)
+  int singularValues = 6;                               ///< K, 1..kMaxSingularValues
+  int snapshots = 100;                                  ///< 0: none
   std::size_t snapshotBudget = std::size_t{256} << 20;  ///< bytes
-  int threads = 0;                   ///< 0: all cores
+  int threads = 0;                                      ///< 0: all cores
   EarlyStop earlyStop;
   PlateauRule plateau;
   bool operator==(const TrainingPlan&) const = default;
@@ -40,7 +40,8 @@ const char* word(StopReason reason);
 /// How a stretch of training ended, as data.
 struct Ending {
   StopReason reason = StopReason::EpochsDone;
-  std::string message;  ///< one sentence with the numbers compared, e.g. "plateau 1 found at epoch 5,360 (...)"
+  std::string
+      message;  ///< one sentence with the numbers compared, e.g. "plateau 1 found at epoch 5,360 (...)"
 };
 
 /// A hyper-parameter that was changed while running.
@@ -53,22 +54,22 @@ struct Change {
 
 /// A momentary view of the trainer for status lines.
 struct TrainerStatus {
-  bool running = false;   ///< the worker is computing epochs
-  bool active = false;    ///< the worker has been started and has not ended its stretch (running or paused)
+  bool running = false;     ///< the worker is computing epochs
+  bool active = false;      ///< the worker has been started and has not ended its stretch (running or paused)
   std::int64_t epoch = 0;   ///< the last recorded state's epoch
   std::int64_t target = 0;  ///< the epoch at which the stretch under way ends
   double seconds = 0;       ///< training time so far, pauses excluded
-  double epochsPerSecond = 0;  ///< over the last second or so
+  double epochsPerSecond = 0;                      ///< over the last second or so
   std::optional<std::int64_t> epochsUntilPlateau;  ///< while a stretch is under way but not found
 };
 
-/// Trains one run on a TBB worker. Records go through a bounded lock-free queue that one other thread drains; they are
-/// never dropped (a full queue makes the worker wait, and still honour stop). All members may be called from one
-/// controlling thread; drain() from that thread or one other.
+/// Trains one run on a TBB worker. Records go through a bounded lock-free queue that one other thread drains;
+/// they are never dropped (a full queue makes the worker wait, and still honour stop). All members may be
+/// called from one controlling thread; drain() from that thread or one other.
 class Trainer {
  public:
-  /// Takes m x n data, the hyper-parameters and the initial factors (shapes as in Factors). `spectrum` may be null and
-  /// given later; early stopping by Eckart-Young needs it. Throws InputError.
+  /// Takes m x n data, the hyper-parameters and the initial factors (shapes as in Factors). `spectrum` may be
+  /// null and given later; early stopping by Eckart-Young needs it. Throws InputError.
   Trainer(std::shared_ptr<const Matrix> A, const Hyperparameters& hyperparameters, Factors start,
           const TrainingPlan& plan, std::shared_ptr<const DataSpectrum> spectrum = nullptr);
   /// Stops and waits.
@@ -91,6 +92,14 @@ class Trainer {
   void setEarlyStop(const EarlyStop& stop);
   void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
 
+  /// Changes that act by themselves at their epochs, such as those of a run that is repeated; before the
+  /// first start. Throws InputError for a key that cannot change while running or a value that is not its
+  /// option's.
+  void scheduleChanges(std::vector<Change> changes);
+
+  /// Lets other threads of the process (the window's) go before the training threads. Before the first start.
+  void setBackground(bool background);
+
   /// Takes at most `limit` waiting records off the queue, appending them to `records`; returns how many.
   std::size_t drain(std::vector<EpochRecord>& records, std::size_t limit = 65536);
 
@@ -108,7 +117,8 @@ class Trainer {
   std::vector<Plateau> plateaus() const;
   std::vector<Change> changes() const;
 
-  /// Which kernel serves the pass over A, e.g. "sparse avx512" or "dense avx2", and on how many threads.
+  /// Which kernel serves the pass over A, e.g. "sparse avx512" or "dense avx2" (empty before epoch 0), and on
+  /// how many threads.
   std::string kernel() const;
   int threads() const;
 

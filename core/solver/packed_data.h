@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/model/matrix.h"
+#include "core/solver/pass_kernels.h"
+
+namespace nmf {
+
+/// The most rows of a block.
+inline constexpr int kBlockRows = 64;
+
+/// Whether the pass over data with this share of non-zeros goes over the non-zeros only. A fixed rule, so
+/// that the same data always gives the same bits.
+bool sparseServes(double shareOfNonZeros);
+
+/// A (m x n) prepared once for all passes: the row blocks and column tiles that keep the small factors in
+/// cache, and where most pixels are zero, the non-zeros of each tile. A dense A is used where it lies,
+/// without a copy.
+class PackedData {
+ public:
+  /// A run of rows worked through as one piece; `lane` owns the sums it adds to.
+  struct Block {
+    Eigen::Index begin = 0;
+    int rows = 0;
+  };
+  /// A contiguous share of the blocks whose sums are its own: the unit that threads take.
+  struct Lane {
+    int firstBlock = 0;
+    int endBlock = 0;
+  };
+
+  /// `gatherWidth` and `scatterWidth` are the padded ranks of the two products, for the tile size; lanes are
+  /// a fixed function of the data, the widths and `threads`.
+  PackedData(std::shared_ptr<const Matrix> A, int gatherWidth, int scatterWidth, int threads);
+
+  Eigen::Index rows() const { return A_->rows(); }
+  Eigen::Index columns() const { return A_->cols(); }
+  double squaredNorm() const { return squaredNorm_; }
+  bool sparse() const { return sparse_; }
+  const Matrix& A() const { return *A_; }
+  const std::vector<Block>& blocks() const { return blocks_; }
+  const std::vector<Lane>& lanes() const { return lanes_; }
+
+  /// The products of block `b`: AHt += A_b H' and PtA += P_b' A_b, or both in one reading. P and AHt point at
+  /// the block's first row, Ht and PtA at the first pixel.
+  void gather(int b, const PassOperands& x, int vectors) const;
+  void scatter(int b, const PassOperands& x, int vectors) const;
+  void gatherAndScatter(int b, const PassOperands& x, int vectors) const;
+
+  /// For messages: "sparse avx512" and the like.
+  std::string kernel() const;
+
+ private:
+  template <class Kernel>
+  void overTiles(int b, const PassOperands& x, const Kernel& kernel) const;
+  void packNonZeros();
+
+  std::shared_ptr<const Matrix> A_;
+  double squaredNorm_ = 0;
+  bool sparse_ = false;
+  int tileColumns_ = 0;
+  int tiles_ = 0;
+  std::vector<Block> blocks_;
+  std::vector<Lane> lanes_;
+  // Non-zeros, block by block, within a block tile by tile, within a tile row by row.
+  std::vector<float> values_;
+  std::vector<std::uint8_t> columnsInTile_;
+  std::vector<std::size_t> blockStart_;     // of each block in values_
+  std::vector<std::size_t> startsOfBlock_;  // of each block in starts_
+  std::vector<std::uint32_t> starts_;       // tiles * rows + 1 for each block, relative to blockStart_
+};
+
+}  // namespace nmf

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "core/model/matrix.h"
+#include "core/solver/vector.h"
+
+namespace nmf {
+
+/// A row-major float matrix whose rows are padded with zeros to whole vectors and aligned to cache lines.
+class PaddedMatrix {
+ public:
+  PaddedMatrix() = default;
+  PaddedMatrix(Eigen::Index rows, Eigen::Index columns)
+      : rows_(rows), columns_(columns), stride_(paddedWidth(columns)) {
+    const std::size_t bytes =
+        (static_cast<std::size_t>(rows) * stride_ * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+    if (bytes == 0) return;
+    data_.reset(static_cast<float*>(std::aligned_alloc(kAlignment, bytes)));
+    if (!data_) throw std::bad_alloc();
+    std::memset(data_.get(), 0, bytes);
+  }
+  explicit PaddedMatrix(const Matrix& X) : PaddedMatrix(X.rows(), X.cols()) { view() = X; }
+
+  static PaddedMatrix transposed(const Matrix& X) {
+    PaddedMatrix result(X.cols(), X.rows());
+    result.view() = X.transpose();
+    return result;
+  }
+
+  Eigen::Index rows() const { return rows_; }
+  Eigen::Index columns() const { return columns_; }
+  int stride() const { return stride_; }
+  int vectors() const { return stride_ / kLanes; }
+  float* row(Eigen::Index i) { return data_.get() + i * stride_; }
+  const float* row(Eigen::Index i) const { return data_.get() + i * stride_; }
+  void setZero() {
+    if (data_) std::memset(data_.get(), 0, static_cast<std::size_t>(rows_) * stride_ * sizeof(float));
+  }
+
+  using Strided = Eigen::OuterStride<>;
+  Eigen::Map<Matrix, 0, Strided> view() { return {data_.get(), rows_, columns_, Strided(stride_)}; }
+  Eigen::Map<const Matrix, 0, Strided> view() const {
+    return {data_.get(), rows_, columns_, Strided(stride_)};
+  }
+
+ private:
+  static constexpr std::size_t kAlignment = 64;
+  struct Free {
+    void operator()(float* p) const { std::free(p); }
+  };
+  Eigen::Index rows_ = 0, columns_ = 0;
+  int stride_ = 0;
+  std::unique_ptr<float[], Free> data_;
+};
+
+}  // namespace nmf

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/metrics/data_spectrum.h"
+#include "core/metrics/epoch_record.h"
+#include "core/training/early_stop.h"
+#include "core/training/plateau.h"
+
+namespace nmf {
+
+/// Decides after every record whether early stopping ends the stretch. A rule that has fired stays silent
+/// until another is set, so that a person can go on after it.
+class StopRule {
+ public:
+  void set(const EarlyStop& stop);
+  const EarlyStop& get() const { return stop_; }
+
+  /// The sentence of the rule that fires at this record, else empty. `foundNow` and `endedNow` say what the
+  /// detector did with this record. `spectrum` may be null; Eckart-Young then waits for it.
+  std::string check(const EpochRecord& record, const std::vector<Plateau>& plateaus, bool foundNow,
+                    bool endedNow, const DataSpectrum* spectrum);
+
+ private:
+  std::string checkPlateau(const std::vector<Plateau>& plateaus, bool foundNow) const;
+  std::string checkEckartYoung(const EpochRecord& record, const std::vector<Plateau>& plateaus, bool endedNow,
+                               const DataSpectrum* spectrum) const;
+  std::string checkStagnation(const EpochRecord& record);
+
+  EarlyStop stop_;
+  bool fired_ = false;
+  std::vector<std::int64_t> epochs_;
+  std::vector<double> errors_;
+  std::size_t windowStart_ = 0;
+};
+
+}  // namespace nmf
