@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "ui/views/picture_view.h"
+#include "ui/views/reconstruction_sheet.h"
 #include "ui/views/sample_errors.h"
-#include "ui/views/sample_picture.h"
 
 class QComboBox;
 class QLabel;
@@ -26,23 +26,26 @@ class ReconstructionView : public PictureView {
 
   QString figureTitle() const override { return tr("Reconstruction"); }
   QString figureName() const override { return QStringLiteral("reconstruction"); }
-  QSizeF figureSize() const override { return {640, 560}; }
+  QSizeF figureSize() const override { return {640, 600}; }
 
-  /// How the samples in the strip are chosen.
+  /// How the samples in the strip are chosen, among those of the chosen label.
   enum class Choice { InOrder, Worst, Best, Random };
 
-  /// The sample (row of A) shown large; -1 without data.
+  /// The sample (row of A, from 0) shown large; -1 without data.
   int sample() const;
+  /// Shows this sample, in order; the choice of a label that it does not have is given up.
   void setSample(int row);
-  /// The samples the strip starts with: by their errors at the snapshot shown (computed in the background),
-  /// by chance, or in order from the current sample; among those of the chosen label.
+  /// By their errors at the snapshot shown (computed in the background, then chosen() is emitted), by chance,
+  /// or in order.
   void choose(Choice choice);
   Choice choice() const { return choice_; }
   /// The samples in the order of the strip.
   const std::vector<int>& samples() const { return samples_; }
+  /// The samples of the strip that are on the screen.
+  std::vector<int> strip() const;
 
  signals:
-  /// The samples of choose() are there.
+  /// The samples asked for by choose() are there.
   void chosen();
 
  protected:
@@ -51,12 +54,13 @@ class ReconstructionView : public PictureView {
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
 
  private:
-  void takeErrors(const SampleErrors& errors);
-  void rank();
-  void fillInOrder(int first);
+  void makeControls();
+  void rankInBackground(Choice choice);
+  void takeErrors(Choice choice, SampleErrors errors);
   std::vector<int> candidates() const;
-  void showSample(int position);
-  void syncControls();
+  void takeSamples(Choice choice, std::vector<int> samples, int position);
+  void showPosition(int position);
+  void showStatus();
   bool handleKey(QKeyEvent* event);
 
   QSpinBox* sampleBox_;
@@ -68,14 +72,14 @@ class ReconstructionView : public PictureView {
   QToolButton* randomButton_;
   QLabel* status_;
   std::unique_ptr<BackgroundTask> task_;
-  SampleErrors errors_;
+  SampleErrors errors_;  // of the snapshot they name
   Choice choice_ = Choice::InOrder;
-  std::vector<int> samples_;
-  int position_ = 0;
-  int stripStart_ = 0;
+  std::vector<int> samples_;  // rows of A
+  int position_ = 0;          // in samples_
   unsigned draws_ = 0;
-  std::vector<SamplePicture> pictures_;
-  QVector<QRectF> columns_;
+  ReconstructionSheet sheet_;
+  QVector<QRectF> columns_;  // where the strip's samples are on the screen
+  int stripStart_ = 0;       // the position of the first of them
 };
 
 }  // namespace nmf::ui

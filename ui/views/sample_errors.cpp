@@ -11,7 +11,8 @@ bool fits(const Dataset& data, const Factors& factors) {
          rightFactor(factors).cols() == data.A.cols();
 }
 
-SampleErrors computeSampleErrors(DatasetPtr data, SnapshotPtr snapshot, const std::atomic<bool>& cancelled) {
+SampleErrors computeSampleErrors(DatasetPtr data, SnapshotPtr snapshot,
+                                 const std::function<bool()>& cancelled) {
   const Matrix& A = data->A;
   const Factors& factors = snapshot->factors;
   SampleErrors result{data, snapshot, {}};
@@ -24,7 +25,7 @@ SampleErrors computeSampleErrors(DatasetPtr data, SnapshotPtr snapshot, const st
   const Eigen::Index block = std::clamp<Eigen::Index>(65536 / std::max<Eigen::Index>(1, A.cols()), 8, 512);
   Matrix P, M;
   for (Eigen::Index begin = 0; begin < A.rows(); begin += block) {
-    if (cancelled.load(std::memory_order_relaxed)) return {std::move(data), std::move(snapshot), {}};
+    if (cancelled && cancelled()) return {std::move(data), std::move(snapshot), {}};
     const Eigen::Index rows = std::min(block, A.rows() - begin);
     P = factors.W[0].middleRows(begin, rows);
     if (inner.size() > 0) P = P * inner;

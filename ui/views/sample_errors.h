@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -20,7 +20,8 @@ bool fits(const Dataset& data, const Factors& factors);
 
 /// The relative errors of all images, M formed by blocks of rows only. Gives up, with no errors, once
 /// `cancelled`. Needs fits(data, factors).
-SampleErrors computeSampleErrors(DatasetPtr data, SnapshotPtr snapshot, const std::atomic<bool>& cancelled);
+SampleErrors computeSampleErrors(DatasetPtr data, SnapshotPtr snapshot,
+                                 const std::function<bool()>& cancelled = {});
 
 /// The rows among `candidates` by error, largest first if `worstFirst`; those without an error are left out.
 /// At most `count`; equal errors in the order of rows.

@@ -1,0 +1,201 @@
+#include "ui/views/heat_map.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/views/color_bar.h"
+#include "ui/views/picture_text.h"
+#include "ui/views/pixels.h"
+
+namespace nmf::ui {
+namespace {
+
+// More cells than these no screen shows of one factor.
+constexpr Eigen::Index kMostRows = 1024;
+constexpr Eigen::Index kMostColumns = 1600;
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("HeatMap", text);
+}
+
+std::vector<Eigen::Index> blockEdges(Eigen::Index count, Eigen::Index blocks) {
+  std::vector<Eigen::Index> edges;
+  for (Eigen::Index b = 0; b <= blocks; ++b) edges.push_back(b * count / blocks);
+  return edges;
+}
+
+QString entryRange(const QString& what, Eigen::Index count) {
+  return count == 1 ? what : QStringLiteral("%1 (%2)").arg(what, grouped(count));
+}
+
+}  // namespace
+
+Matrix reduceBlocks(const Matrix& values, Eigen::Index maxRows, Eigen::Index maxColumns,
+                    Reduction reduction) {
+  const Eigen::Index rows = std::min(values.rows(), maxRows), columns = std::min(values.cols(), maxColumns);
+  if (rows == values.rows() && columns == values.cols()) return values;
+  const std::vector<Eigen::Index> rowEdges = blockEdges(values.rows(), rows);
+  const std::vector<Eigen::Index> columnEdges = blockEdges(values.cols(), columns);
+  const bool mean = reduction == Reduction::Mean;
+  Matrix cells(rows, columns);
+  Eigen::RowVectorXf band(values.cols());
+  for (Eigen::Index r = 0; r < rows; ++r) {
+    const Eigen::Index begin = rowEdges[static_cast<std::size_t>(r)],
+                       end = rowEdges[static_cast<std::size_t>(r) + 1];
+    // Down the block first: contiguous rows.
+    band = values.row(begin);
+    for (Eigen::Index i = begin + 1; i < end; ++i) {
+      if (mean) {
+        band += values.row(i);
+      } else {
+        band = band.cwiseMax(values.row(i));
+      }
+    }
+    if (mean) band /= static_cast<float>(end - begin);
+    for (Eigen::Index c = 0; c < columns; ++c) {
+      const Eigen::Index from = columnEdges[static_cast<std::size_t>(c)];
+      const auto block = band.segment(from, columnEdges[static_cast<std::size_t>(c) + 1] - from);
+      cells(r, c) = mean ? block.mean() : block.maxCoeff();
+    }
+  }
+  return cells;
+}
+
+float quantileOf(const Matrix& values, double quantile) {
+  if (values.size() == 0) return 0;
+  if (quantile >= 1) return values.maxCoeff();
+  std::vector<float> sorted(values.data(), values.data() + values.size());
+  const auto at = sorted.begin() + static_cast<std::ptrdiff_t>(std::floor(
+                                       std::max(0.0, quantile) * static_cast<double>(sorted.size() - 1)));
+  std::nth_element(sorted.begin(), at, sorted.end());
+  return *at;
+}
+
+std::pair<Eigen::Index, Eigen::Index> HeatMap::entryAt(const QPointF& position) const {
+  const auto index = [](double share, Eigen::Index count) {
+    return std::clamp<Eigen::Index>(static_cast<Eigen::Index>(share * static_cast<double>(count)), 0,
+                                    count - 1);
+  };
+  return {index((position.y() - plot.top()) / plot.height(), values->rows()),
+          index((position.x() - plot.left()) / plot.width(), values->cols())};
+}
+
+std::vector<HeatMap> heatMaps(Model model, const Factors& factors, const HeatMapOptions& options) {
+  const int layers = static_cast<int>(factors.W.size());
+  const std::vector<std::string> names = factorNames(model, layers);
+  const std::vector<const Matrix*> list = factorList(factors);
+  const bool layered = layers > 1;
+  const auto component = [&](int layer) {
+    return layered ? tr("component of layer %1").arg(layer) : tr("component");
+  };
+  std::vector<HeatMap> maps;
+  for (std::size_t i = 0; i < list.size() && i < names.size(); ++i) {
+    HeatMap map;
+    map.name = subscripted(QString::fromStdString(names[i]));
+    map.left = i < factors.W.size();
+    const int layer =
+        map.left ? static_cast<int>(i) + 1
+                 : layers - static_cast<int>(factors.H.size()) + static_cast<int>(i - factors.W.size()) + 1;
+    map.rowName = map.left ? (layer == 1 ? tr("image") : component(layer - 1)) : component(layer);
+    map.columnName = map.left ? component(layer) : tr("pixel");
+    map.values = list[i];
+    map.cells = reduceBlocks(*list[i], kMostRows, kMostColumns, options.reduction);
+    const float most = map.cells.size() > 0 ? map.cells.maxCoeff() : 0,
+                high = quantileOf(map.cells, options.quantile);
+    map.range = {0, high > 0 ? high : most > 0 ? most : 1};
+    map.clipped = most > map.range.high;
+    maps.push_back(std::move(map));
+  }
+  return maps;
+}
+
+std::vector<QRectF> heatMapAreas(const std::vector<HeatMap>& maps, const QRectF& area) {
+  int left = 0, right = 0;
+  for (const HeatMap& map : maps) ++(map.left ? left : right);
+  constexpr double gap = 14;
+  // H is wide and flat, W tall: one H gets two fifths of the height, several share more.
+  const double below = right == 0 ? 0 : area.height() * std::min(0.65, 0.28 + 0.12 * right);
+  const double above = area.height() - below - (left > 0 && right > 0 ? gap : 0);
+  // The W of more columns gets more of the width, within reason.
+  std::vector<double> shares;
+  double total = 0;
+  for (const HeatMap& map : maps) {
+    if (!map.left) continue;
+    shares.push_back(1 + std::log10(1.0 + static_cast<double>(map.values->cols())) / 2);
+    total += shares.back();
+  }
+  std::vector<QRectF> areas;
+  double x = area.left(), y = area.bottom() - below;
+  std::size_t l = 0;
+  for (const HeatMap& map : maps) {
+    if (map.left) {
+      const double width = (area.width() - gap * (left - 1)) * shares[l++] / total;
+      areas.emplace_back(x, area.top(), width, above);
+      x += width + gap;
+    } else {
+      const double height = (below - gap * (right - 1)) / right;
+      areas.emplace_back(area.left(), y, area.width(), height);
+      y += height + gap;
+    }
+  }
+  return areas;
+}
+
+void paintHeatMap(QPainter& painter, const QRectF& area, const Theme& theme, HeatMap& map,
+                  const HeatMapOptions& options, QImage& image) {
+  const QFont nameFont = figureFont(theme, 1.0), font = figureFont(theme, 0.83);
+  const double line = textHeight(font), nameLine = textHeight(nameFont);
+  const double bar = colorBarThickness(theme, Qt::Vertical, map.range);
+  QRectF plot = area.adjusted(line + 2, nameLine + 3, -bar - 6, -line - 2);
+  if (plot.width() < 8 || plot.height() < 8) return;
+  map.plot = plot = snapToDevice(painter, plot);
+  const QSize pixels = devicePixels(painter, plot);
+  if (image.size() != pixels) {
+    image = renderValues(map.cells.data(), static_cast<int>(map.cells.rows()),
+                         static_cast<int>(map.cells.cols()), pixels, map.range, ColorMap::of(options.colors));
+  }
+  painter.save();
+  painter.drawImage(plot, image);
+  painter.setPen(QPen(theme.axis, 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.drawRect(plot.adjusted(-1, -1, 0, 0));
+
+  painter.setFont(nameFont);
+  painter.setPen(theme.text);
+  painter.drawText(QRectF(plot.left(), area.top(), plot.width(), nameLine), Qt::AlignLeft | Qt::AlignVCenter,
+                   map.name);
+  const double nameWidth = textWidth(nameFont, map.name) + 8;
+  painter.setFont(font);
+  painter.setPen(theme.mutedText);
+  QString note = QStringLiteral("%1 × %2").arg(grouped(map.values->rows()), grouped(map.values->cols()));
+  if (map.isReduced())
+    note += options.reduction == Reduction::Mean ? tr(", block means") : tr(", block maxima");
+  const double noteWidth = area.right() - plot.left() - nameWidth;
+  painter.drawText(QRectF(plot.left() + nameWidth, area.top(), noteWidth, nameLine),
+                   Qt::AlignLeft | Qt::AlignVCenter,
+                   QFontMetricsF(font).elidedText(note, Qt::ElideRight, noteWidth));
+  painter.drawText(QRectF(plot.left(), plot.bottom() + 2, plot.width(), line), Qt::AlignCenter,
+                   QFontMetricsF(font).elidedText(entryRange(map.columnName, map.values->cols()),
+                                                  Qt::ElideRight, plot.width()));
+  painter.save();
+  painter.translate(area.left(), plot.bottom());
+  painter.rotate(-90);
+  painter.drawText(QRectF(0, 0, plot.height(), line), Qt::AlignCenter,
+                   QFontMetricsF(font).elidedText(entryRange(map.rowName, map.values->rows()), Qt::ElideRight,
+                                                  plot.height()));
+  painter.restore();
+  paintColorBar(painter, QRectF(plot.right() + 6, plot.top(), bar, plot.height()),
+                ColorMap::of(options.colors), map.range, QString(), theme);
+  if (map.clipped) {
+    // The scale's upper end stands for everything above it.
+    painter.setPen(theme.mutedText);
+    painter.drawText(QRectF(plot.right() + 6, area.top(), bar, nameLine), Qt::AlignLeft | Qt::AlignVCenter,
+                     QStringLiteral("≥"));
+  }
+  painter.restore();
+}
+
+}  // namespace nmf::ui
