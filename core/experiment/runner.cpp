@@ -120,12 +120,12 @@ RunResult runExperiment(const Experiment& experiment, const std::vector<Change>&
 
   Trainer trainer(A, experiment.model, initialFactors(experiment.model, *A), experiment.plan, spectrum);
   trainer.scheduleChanges(changes);
-  run.kernel = trainer.kernel();
-  run.threads = trainer.threads();
   trainer.start(experiment.plan.epochs);
   follow(trainer, run.history, callbacks);
 
   run.ending = trainer.ending().value_or(Ending{StopReason::Stopped, {}});
+  run.kernel = trainer.kernel();
+  run.threads = trainer.threads();
   run.final = trainer.latest();
   run.snapshots = trainer.snapshots().list();
   run.plateaus = trainer.plateaus();

@@ -1,0 +1,64 @@
+#include "app/gui_command.h"
+
+#include <QApplication>
+#include <QSocketNotifier>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/exit_status.h"
+#include "app/interrupt.h"
+#include "core/errors.h"
+#include "ui/window/main_window.h"
+
+namespace nmf::app {
+namespace {
+
+const std::string kStartHelp = "start training at once";
+
+/// Without a display Qt would abort with a page of text.
+void requireDisplay() {
+  for (const char* variable : {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"})
+    if (!qEnvironmentVariableIsEmpty(variable)) return;
+  throw InputError(
+      "there is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set); use 'nmf-explorer "
+      "run' instead, "
+      "which needs none");
+}
+
+}  // namespace
+
+GuiCommand::GuiCommand(CLI::App& program)
+    : parser_(program.add_subcommand(
+          "gui", "open the window, set up with an experiment; also what no command does")),
+      experiment_(*parser_, ExperimentArguments::RunOptions::Without),
+      start_(parser_->add_flag("--start", kStartHelp)) {
+  start_->group("What to do");
+}
+
+int GuiCommand::execute(ProgramArguments arguments) {
+  const Settings settings = experiment_.settings();
+  requireDisplay();
+  noteInterrupts();
+  QApplication application(arguments.argc, arguments.argv);
+  QApplication::setApplicationName("nmf-explorer");
+  QApplication::setApplicationDisplayName("NMF Explorer");
+  QApplication::setApplicationVersion(NMF_VERSION);
+
+  ui::MainWindow window(settings.experiment);
+  std::unique_ptr<QSocketNotifier> notifier;
+  if (interruptDescriptor() >= 0) {
+    notifier = std::make_unique<QSocketNotifier>(interruptDescriptor(), QSocketNotifier::Read);
+    QObject::connect(notifier.get(), &QSocketNotifier::activated, &window, [&window, &notifier] {
+      notifier->setEnabled(false);
+      window.close();
+      QCoreApplication::quit();
+    });
+  }
+  window.show();
+  if (*start_) window.startRun();
+  const int status = QApplication::exec();
+  return interrupted() ? kInterrupted : status == 0 ? kDone : kFailed;
+}
+
+}  // namespace nmf::app

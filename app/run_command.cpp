@@ -1,0 +1,114 @@
+#include "app/run_command.h"
+
+#include <QApplication>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "app/exit_status.h"
+#include "app/interrupt.h"
+#include "app/progress_line.h"
+#include "core/errors.h"
+#include "core/experiment/experiment_check.h"
+#include "core/experiment/number_text.h"
+#include "core/experiment/runner.h"
+#include "ui/figures/run_figures.h"
+
+namespace nmf::app {
+namespace {
+
+std::string upTo(double value, int digits) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.*g", digits, value);
+  return text;
+}
+
+/// What was done, for a person.
+std::string resultSentence(const RunResult& run) {
+  const Dataset& data = *run.data;
+  std::string ranks;
+  for (const int rank : run.experiment.model.ranks)
+    ranks += (ranks.empty() ? "" : ",") + std::to_string(rank);
+  const EpochRecord last = run.history.empty() ? EpochRecord{} : run.history.back();
+  std::string text = std::string(word(run.experiment.model.model)) + " " + ranks + " on " + data.name + " (" +
+                     grouped(data.A.rows()) + " images of " + grouped(data.A.cols()) +
+                     " pixels): " + grouped(last.epoch) + " epochs in " + upTo(last.seconds, 3) + " s";
+  if (last.seconds > 0) text += " (" + upTo(static_cast<double>(last.epoch) / last.seconds, 4) + "/s)";
+  return text + ", relative error " + upTo(last.relativeError, 4) + ", effective rank " +
+         upTo(last.effectiveRank, 4);
+}
+
+int statusOf(const Ending& ending, bool wasInterrupted) {
+  if (ending.reason == StopReason::Diverged) return kDiverged;
+  if (ending.reason == StopReason::Failed) return kFailed;
+  return ending.reason == StopReason::Stopped && wasInterrupted ? kInterrupted : kDone;
+}
+
+}  // namespace
+
+std::unique_ptr<QCoreApplication> offscreenApplication(ProgramArguments arguments, bool figures) {
+  if (!figures) return std::make_unique<QCoreApplication>(arguments.argc, arguments.argv);
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  return std::make_unique<QApplication>(arguments.argc, arguments.argv);
+}
+
+FigureWriter figureWriter(const std::vector<std::string>& formats) {
+  return [formats](const RunResult& run, const std::filesystem::path& folder) {
+    ui::writeRunFigures(run, folder, formats);
+  };
+}
+
+void printNote(const std::string& sentence) {
+  std::fprintf(stderr, "nmf-explorer: note: %s\n", sentence.c_str());
+}
+
+std::vector<std::string> notesBefore(const Experiment& experiment, const Dataset& data) {
+  std::vector<std::string> notes = data.notes;
+  const Hyperparameters& model = experiment.model;
+  const bool keepsZeros = model.model == Model::Multiplicative ||
+                          (usesGradient(model.model) && model.nonnegativity == NonNegativity::Relu);
+  if (model.init == Initialisation::Eye && model.initFloor == 0 && keepsZeros)
+    notes.push_back(std::string("--init eye with --init-floor 0 starts from zeros, which ") +
+                    (model.model == Model::Multiplicative ? "mu" : "relu") + " cannot leave");
+  return notes;
+}
+
+RunCommand::RunCommand(CLI::App& program)
+    : parser_(program.add_subcommand(
+          "run", "do one experiment without a window or a display, and write its result folder")),
+      experiment_(*parser_, ExperimentArguments::RunOptions::With) {}
+
+int RunCommand::execute(ProgramArguments arguments) {
+  const Settings settings = experiment_.settings();
+  const OutputOptions& output = settings.output;
+  checkOutput(output);
+  noteInterrupts();
+  const auto application = offscreenApplication(arguments, !output.figures.empty());
+
+  RunCallbacks callbacks;
+  callbacks.shouldStop = interrupted;
+  const Experiment experiment = withDataNamed(settings.experiment);
+  const DatasetPtr data = loadData(experiment.data, callbacks);
+  if (!output.quiet)
+    for (const std::string& note : notesBefore(experiment, *data)) printNote(note);
+  ProgressLine progress(output.quiet);
+  callbacks.progress = [&progress](const TrainerStatus& status, const EpochRecord& last) {
+    progress.show(status, last);
+  };
+  const RunResult run = runExperiment(experiment, settings.changes, data, callbacks);
+  progress.clear();
+
+  const std::filesystem::path folder = writeResultFolder(run, output, figureWriter(output.figures));
+  const int status = statusOf(run.ending, interrupted());
+  if (status == kDiverged || status == kFailed)
+    std::fprintf(stderr, "nmf-explorer: %s\n", run.ending.message.c_str());
+  if (!output.quiet) {
+    std::printf("%s\n", resultSentence(run).c_str());
+    if (run.ending.reason == StopReason::EarlyStop)
+      std::printf("stopped early: %s\n", run.ending.message.c_str());
+  }
+  std::printf("%s\n", folder.c_str());
+  return status;
+}
+
+}  // namespace nmf::app

@@ -1,0 +1,168 @@
+#include "core/experiment/sweep_runner.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "core/errors.h"
+#include "core/experiment/json_file.h"
+#include "core/experiment/result_files.h"
+#include "core/experiment/staged_folder.h"
+#include "core/experiment/sweep_summary.h"
+
+namespace nmf {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// A result folder of an earlier start.
+struct Earlier {
+  fs::path folder;
+  Settings settings;
+  Json summary;
+};
+
+bool isFinished(const Json& summary) {
+  if (!summary.is_object()) return false;
+  const std::string reason = summary.value("stop_reason", std::string());
+  return reason == word(StopReason::EpochsDone) || reason == word(StopReason::EarlyStop) ||
+         reason == word(StopReason::Diverged);
+}
+
+/// The finished result folders in `folder`. What is anything else is passed over.
+std::vector<Earlier> finishedFolders(const fs::path& folder) {
+  std::vector<Earlier> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::error_code ignored;
+    if (!entry.is_directory(ignored) || entry.path().filename().string().starts_with(".")) continue;
+    if (!fs::exists(entry.path() / "config.json", ignored) ||
+        !fs::exists(entry.path() / "summary.json", ignored))
+      continue;
+    try {
+      Json summary = readJsonFile(entry.path() / "summary.json");
+      if (!isFinished(summary)) continue;
+      found.push_back({entry.path(), settingsFromJson(readConfig(entry.path()), entry.path().string()),
+                       std::move(summary)});
+    } catch (const InputError&) {
+      continue;
+    } catch (const Json::exception&) {
+      continue;
+    }
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Earlier& a, const Earlier& b) { return a.folder < b.folder; });
+  return found;
+}
+
+/// Whether `earlier`, a run that was, is what `wanted` asks for.
+bool isRunOf(const Settings& wanted, const Settings& earlier) {
+  Experiment asked = withDataNamed(wanted.experiment);
+  Experiment done = withDataNamed(earlier.experiment);
+  if (!asked.data.rows) asked.data.rows = done.data.rows;  // a run fills its rows in
+  return asked == done && wanted.changes == earlier.changes;
+}
+
+/// Loads data, keeping the last set: neighbouring points mostly share it.
+class DataCache {
+ public:
+  explicit DataCache(const RunCallbacks& callbacks) : callbacks_(callbacks) {}
+  const DatasetPtr& get(const DatasetRequest& request) {
+    if (data_ && request == request_) return data_;
+    data_.reset();
+    data_ = loadData(request, callbacks_);
+    request_ = request;
+    return data_;
+  }
+
+ private:
+  const RunCallbacks& callbacks_;
+  DatasetRequest request_;
+  DatasetPtr data_;
+};
+
+/// Throws InputError, naming the point, unless all can start.
+void checkAgainstData(const std::vector<const SweepPoint*>& points, DataCache& cache) {
+  for (const SweepPoint* point : points) {
+    const Experiment experiment = withDataNamed(point->settings.experiment);
+    try {
+      const DatasetPtr data = cache.get(experiment.data);
+      checkHyperparameters(experiment.model, data->A.rows(), data->A.cols());
+      if (experiment.model.init == Initialisation::File) initialFactors(experiment.model, data->A);
+    } catch (const InputError& error) {
+      throw InputError("point " + std::to_string(point->index) + ": " + error.what());
+    }
+  }
+}
+
+std::string tagOf(const SweepPoint& point, std::size_t pointCount) {
+  std::string index = std::to_string(point.index);
+  const std::size_t width = std::to_string(pointCount).size();
+  index.insert(0, width - index.size(), '0');
+  const std::string& name = point.settings.output.name;
+  return name.empty() ? index : name + "-" + index;
+}
+
+void writeSummary(const SweepTable& table, const Shard& shard, const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw EnvironmentError("cannot make the folder '" + folder.string() + "': " + error.message());
+  replaceFile(folder / summaryName(shard), toCsv(table));
+  if (shard.isWhole()) replaceFile(folder / "summary.tex", toLatex(table));
+}
+
+}  // namespace
+
+SweepOutcome runSweep(const Sweep& sweep, const Shard& shard, const fs::path& folder,
+                      const SweepCallbacks& callbacks) {
+  const std::vector<Earlier> earlier = finishedFolders(folder);
+  std::vector<const SweepPoint*> mine, missing;
+  std::vector<const Earlier*> done;  // for each of mine, or null
+  for (const SweepPoint& point : sweep.points) {
+    if (!shard.holds(point)) continue;
+    const auto at = std::find_if(earlier.begin(), earlier.end(),
+                                 [&](const Earlier& e) { return isRunOf(point.settings, e.settings); });
+    mine.push_back(&point);
+    done.push_back(at == earlier.end() ? nullptr : &*at);
+    if (at == earlier.end()) missing.push_back(&point);
+  }
+  DataCache cache(callbacks.run);
+  checkAgainstData(missing, cache);
+
+  SweepTable table = emptyTable(sweep);
+  SweepOutcome outcome;
+  if (missing.size() == mine.size()) writeSummary(table, shard, folder);
+  for (std::size_t i = 0; i < mine.size(); ++i) {
+    const SweepPoint& point = *mine[i];
+    if (done[i]) {
+      addRow(table, point, done[i]->summary, done[i]->folder.filename().string());
+      ++outcome.finished;
+      callbacks.finished(point, done[i]->folder, true);
+      continue;
+    }
+    callbacks.starting(point);
+    const Experiment experiment = withDataNamed(point.settings.experiment);
+    const RunResult run =
+        runExperiment(experiment, point.settings.changes, cache.get(experiment.data), callbacks.run);
+    if (run.ending.reason == StopReason::Stopped) {
+      outcome.interrupted = true;
+      break;
+    }
+    OutputOptions output = point.settings.output;
+    output.out = folder.string();
+    output.name = tagOf(point, sweep.points.size());
+    const Json summary = summaryJson(run);
+    const fs::path result = writeResultFolder(run, output, callbacks.figures);
+    run.ending.reason == StopReason::Failed ? ++outcome.failed : ++outcome.finished;
+    addRow(table, point, summary, result.filename().string());
+    writeSummary(table, shard, folder);
+    callbacks.finished(point, result, false);
+  }
+  writeSummary(table, shard, folder);
+  return outcome;
+}
+
+}  // namespace nmf
