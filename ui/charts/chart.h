@@ -1,29 +1,23 @@
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "ui/charts/chart_model.h"
 #include "ui/charts/quantity.h"
 #include "ui/charts/run_curves.h"
 #include "ui/figures/figure.h"
 #include "ui/theme/theme.h"
 
+class QTimer;
 class QToolButton;
 
 namespace nmf::ui {
 
 class ChartPlot;
-struct ChartModel;
-
-/// The part of the epochs that charts show; linked charts share one.
-struct EpochRange {
-  double lower = 0;
-  double upper = 10;
-  bool logarithmic = false;
-  bool operator==(const EpochRange&) const = default;
-};
 
 /// One quantity of one or more runs over the epochs. Draws at most a few points per pixel column, whatever
 /// the length of the history; non-positive values on a logarithmic axis are gaps, counted in a note below the
@@ -40,52 +34,55 @@ class Chart : public QWidget, public Figure {
   void setRuns(const std::vector<RunCurves>& runs);
   void setTheme(const Theme& theme);
 
-  /// The epochs to show. `userY` survives; an automatic y range is fitted to what is visible.
+  /// The epochs to show; a y range that follows the data is fitted to what is visible then.
   void setEpochRange(const EpochRange& range);
   EpochRange epochRange() const;
-  /// The y range as (lower, upper).
-  std::pair<double, double> valueRange() const;
+  ValueRange valueRange() const;
   bool logY() const;
   void setLogY(bool logarithmic);
-  /// Whether the y range follows the data; false after the user zoomed y.
+  /// Whether the y range follows the data; no longer once the user zoomed it.
   bool fitsY() const;
   void setFitsY(bool fits);
-
   bool showsReferences() const;
   void setShowsReferences(bool show);
 
-  /// The curves by name (as in the legend) and whether each is drawn.
+  /// The curves by name, as in the legend, and whether each is drawn.
   QStringList curveNames() const;
-  bool curveVisible(int curve) const;
+  bool isCurveVisible(int curve) const;
   void setCurveVisible(int curve, bool visible);
 
   /// The timeline's epoch, drawn as a vertical line; empty: none.
   void setCursorEpoch(std::optional<qint64> epoch);
   /// The hovered epoch: a crosshair with the values there; empty: none.
   void setHoverEpoch(std::optional<qint64> epoch);
+  /// The recorded epoch nearest to the mouse; empty while it is not over the plot. Changes under a mouse at
+  /// rest when the axis moves.
+  std::optional<qint64> epochUnderMouse() const;
 
-  /// Something changed and the chart waits to be redrawn.
+  /// Something changed and the chart waits to be redrawn by redraw().
   void markDirty();
   bool isDirty() const;
-  /// Takes new records in and redraws, unless the widget is hidden (then it stays marked). Returns
-  /// milliseconds spent.
+  /// Takes new records in and redraws, unless hidden (then it stays marked). Returns the milliseconds spent.
   double redraw();
-  /// Redraws only crosshair, cursor and read-out.
-  void redrawOverlay();
+  /// Redraws very soon, merging further requests: for what the user did.
+  void redrawSoon();
 
-  /// The width that the y axis needs, and the width it gets, so that charts above each other align.
-  int neededLeftMargin() const;
+  /// The room at the left of the plot, so that charts above each other align; widened by itself where it is
+  /// needed.
+  int leftMargin() const;
   void setLeftMargin(int pixels);
 
   /// Whether the last drawing was thinned to the extremes of each pixel column.
   bool isThinned() const;
-  /// How many visible values could not be drawn on the logarithmic axis.
-  qint64 hiddenByLog() const;
-
-  /// Shows the button that asks for one chart to fill the panel.
-  void setMaximised(bool maximised);
-
+  /// How many visible values the last drawing could not show on a logarithmic axis.
+  qint64 notOnAxis() const;
+  /// The area between the axes, in coordinates of plot().
+  QRect plotArea() const;
   ChartPlot* plot() const;
+  const ChartModel& model() const;
+
+  /// Whether this chart fills its panel; only changes what the button says.
+  void setMaximised(bool maximised);
 
   QString figureTitle() const override;
   QString figureName() const override;
@@ -97,20 +94,22 @@ class Chart : public QWidget, public Figure {
   void epochRangeEdited(const nmf::ui::EpochRange& range);
   /// The user asked to follow the run again (double click, F, Home).
   void followRequested();
-  /// The mouse is over `epoch`, or has left (empty).
-  void hovered(std::optional<qint64> epoch);
+  /// The mouse moved over the plot, or has left it.
+  void hoverChanged();
   void epochPicked(qint64 epoch);
   /// A double click took its first click back.
   void pickUndone();
-  /// Keys ask for the cursor to move: by `records` recorded epochs, or by `pixels` columns.
+  /// Keys ask for the cursor to move, by recorded epochs or by pixel columns.
   void cursorMoveRequested(int records, int pixels);
+  /// Keys ask for the newest epoch (End, Escape).
+  void liveRequested();
   void logXRequested(bool logarithmic);
   void maximiseRequested();
   void exportRequested(nmf::ui::Figure* figure);
 
  protected:
-  bool event(QEvent* event) override;
   bool eventFilter(QObject* object, QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void showEvent(QShowEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
@@ -121,11 +120,31 @@ class Chart : public QWidget, public Figure {
  private:
   struct Gesture;
 
-  std::unique_ptr<ChartModel> model_;
+  void applyLook();
+  void placeButtons();
+  void describe();
+  void toggleEntry(int entry);
+  void zoomEpochs(double center, double factor);
+  void zoomValues(double center, double factor);
+  void showEpochs(EpochRange range);
+  qint64 lastEpoch() const;
+  void press(const QPoint& position, Qt::KeyboardModifiers modifiers);
+  void drag(const QPoint& position);
+  void release(const QPoint& position);
+  void doubleClick(const QPoint& position);
+  void wheel(const QPointF& position, const QPoint& angle, Qt::KeyboardModifiers modifiers);
+  void point(const QPoint& position);
+
+  ChartModel model_;
+  Theme theme_;
   std::unique_ptr<Gesture> gesture_;
   ChartPlot* plot_ = nullptr;
   QToolButton* logButton_ = nullptr;
   QToolButton* maximiseButton_ = nullptr;
+  QTimer* soon_ = nullptr;
+  bool dirty_ = true;
+  bool maximised_ = false;
+  int leftMargin_ = 0;
 };
 
 }  // namespace nmf::ui

@@ -72,18 +72,23 @@ class ChartsPanel : public QWidget {
   void exportRequested(nmf::ui::Figure* figure);
 
  protected:
-  void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
   struct State;
 
+  void buildBar();
   void buildCharts();
   void updateRuns();
-  void updateRange();
+  void followRun();
+  void applyRange();
+  void refreshHover();
   void updateReadout();
   void alignMargins();
+  void setHover(std::optional<qint64> epoch);
   void moveCursor(int records, int pixels);
+  QList<Chart*> shownCharts() const;
+  Chart* chartInUse() const;
 
   std::unique_ptr<State> state_;
   QList<Chart*> charts_;

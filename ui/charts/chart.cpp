@@ -1,0 +1,327 @@
+#include "ui/charts/chart.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFontInfo>
+#include <QPainter>
+#include <QTimer>
+#include <QToolButton>
+#include <cmath>
+
+#include "ui/charts/chart_gesture.h"
+#include "ui/charts/chart_plot.h"
+#include "ui/charts/number_text.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr double kFigureFont = 10;  // pixels, in files
+
+/// Four corners pointing outwards, or inwards.
+QIcon maximiseIcon(const QColor& colour, bool inwards, double ratio) {
+  constexpr int size = 14;
+  QPixmap pixmap(QSize(size, size) * ratio);
+  pixmap.setDevicePixelRatio(ratio);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+  const double outer = 1.7, arm = 3.6;
+  for (const double sx : {-1.0, 1.0})
+    for (const double sy : {-1.0, 1.0}) {
+      const double reach = size / 2.0 - outer;
+      const double corner = inwards ? reach - arm : reach, tip = inwards ? reach : reach - arm;
+      const auto at = [&](double x, double y) { return QPointF(size / 2.0 + sx * x, size / 2.0 + sy * y); };
+      painter.drawPolyline(QPolygonF({at(tip, corner), at(corner, corner), at(corner, tip)}));
+    }
+  return QIcon(pixmap);
+}
+
+}  // namespace
+
+Chart::Chart(Quantity quantity, QWidget* parent)
+    : QWidget(parent), model_(quantity), theme_(lightTheme()), gesture_(std::make_unique<Gesture>()) {
+  const QuantityText text = textOf(quantity);
+  setObjectName(QStringLiteral("chart_") + text.name);
+  setAccessibleName(text.title);
+  setFocusPolicy(Qt::StrongFocus);
+  setMinimumSize(220, 150);
+
+  plot_ = new ChartPlot(model_, ChartPlot::Output::Screen, this);
+  plot_->setObjectName(QStringLiteral("plot_") + text.name);
+  plot_->setAccessibleName(text.title);
+  plot_->installEventFilter(this);
+
+  const auto button = [&](const char* name, const QString& accessible, const QString& tip) {
+    auto* made = new QToolButton(this);
+    made->setObjectName(QLatin1String(name) + QLatin1Char('_') + text.name);
+    made->setAccessibleName(accessible);
+    made->setToolTip(tip);
+    made->setAutoRaise(true);
+    made->setFocusPolicy(Qt::NoFocus);  // L and M do the same from the chart
+    made->setCursor(Qt::ArrowCursor);
+    return made;
+  };
+  logButton_ = button("log", text.title + QStringLiteral(": logarithmic axis"),
+                      QStringLiteral("Logarithmic y axis (L)"));
+  logButton_->setText(QStringLiteral("log"));
+  logButton_->setCheckable(true);
+  logButton_->setChecked(model_.logY);
+  connect(logButton_, &QToolButton::clicked, this, &Chart::setLogY);
+  maximiseButton_ = button("maximise", text.title + QStringLiteral(": fill the panel"), QString());
+  connect(maximiseButton_, &QToolButton::clicked, this, &Chart::maximiseRequested);
+
+  soon_ = new QTimer(this);
+  soon_->setSingleShot(true);
+  soon_->setInterval(8);
+  connect(soon_, &QTimer::timeout, this, [this] { redraw(); });
+  applyLook();
+}
+
+Chart::~Chart() = default;
+
+Quantity Chart::quantity() const {
+  return model_.quantity();
+}
+EpochRange Chart::epochRange() const {
+  return model_.x;
+}
+ValueRange Chart::valueRange() const {
+  return model_.y;
+}
+bool Chart::logY() const {
+  return model_.logY;
+}
+bool Chart::fitsY() const {
+  return model_.fitsY;
+}
+bool Chart::showsReferences() const {
+  return model_.showReferences;
+}
+bool Chart::isDirty() const {
+  return dirty_;
+}
+int Chart::leftMargin() const {
+  return leftMargin_;
+}
+bool Chart::isThinned() const {
+  return plot_->isThinned();
+}
+qint64 Chart::notOnAxis() const {
+  return plot_->notOnAxis();
+}
+QRect Chart::plotArea() const {
+  return plot_->plotArea();
+}
+ChartPlot* Chart::plot() const {
+  return plot_;
+}
+const ChartModel& Chart::model() const {
+  return model_;
+}
+
+void Chart::setRuns(const std::vector<RunCurves>& runs) {
+  model_.setRuns(runs);
+  model_.emphasised.reset();
+  markDirty();
+}
+
+void Chart::setTheme(const Theme& theme) {
+  theme_ = theme;
+  applyLook();
+  redrawSoon();
+}
+
+void Chart::applyLook() {
+  const double pixels = QFontInfo(QApplication::font()).pixelSize();
+  plot_->setLook(theme_, pixels);
+  QFont font = QApplication::font();
+  font.setPixelSize(std::max(8, qRound(pixels * 0.8 * theme_.fontScale)));
+  logButton_->setFont(font);
+  const QString base = QStringLiteral(
+      "QToolButton { color: %1; border: none; border-radius: 3px; padding: 1px 4px; background: transparent; "
+      "}"
+      "QToolButton:hover { background: %2; }"
+      "QToolButton:checked { color: %3; font-weight: 600; }");
+  const QString style = base.arg(theme_.mutedText.name(), theme_.grid.name(), theme_.accent.name());
+  logButton_->setStyleSheet(style);
+  maximiseButton_->setStyleSheet(style);
+  setMaximised(maximised_);
+  leftMargin_ = 0;
+  plot_->setLeftMargin(0);
+  placeButtons();
+  update();
+}
+
+void Chart::setMaximised(bool maximised) {
+  maximised_ = maximised;
+  maximiseButton_->setIcon(maximiseIcon(theme_.mutedText, maximised, devicePixelRatioF()));
+  maximiseButton_->setToolTip(maximised ? QStringLiteral("Show all charts (M)")
+                                        : QStringLiteral("Fill the panel with this chart (M)"));
+}
+
+void Chart::setEpochRange(const EpochRange& range) {
+  if (range == model_.x) return;
+  model_.x = range;
+  markDirty();
+}
+
+void Chart::setLogY(bool logarithmic) {
+  logButton_->setChecked(logarithmic);
+  if (logarithmic == model_.logY) return;
+  model_.logY = logarithmic;
+  model_.fitsY = true;  // a range of one scale means little on the other
+  model_.y = {0, 0};
+  redrawSoon();
+}
+
+void Chart::setFitsY(bool fits) {
+  if (fits == model_.fitsY) return;
+  model_.fitsY = fits;
+  redrawSoon();
+}
+
+void Chart::setShowsReferences(bool show) {
+  model_.showReferences = show;
+  redrawSoon();
+}
+
+QStringList Chart::curveNames() const {
+  QStringList names;
+  for (const ChartModel::Curve& curve : model_.curves()) names << curve.name;
+  return names;
+}
+
+bool Chart::isCurveVisible(int curve) const {
+  return model_.isVisible(model_.curves().at(static_cast<std::size_t>(curve)));
+}
+
+void Chart::setCurveVisible(int curve, bool visible) {
+  model_.setVisible(model_.curves().at(static_cast<std::size_t>(curve)).name, visible);
+  redrawSoon();
+}
+
+void Chart::setCursorEpoch(std::optional<qint64> epoch) {
+  if (epoch == model_.cursor) return;
+  model_.cursor = epoch;
+  if (isVisible()) plot_->redrawOverlay();
+}
+
+void Chart::setHoverEpoch(std::optional<qint64> epoch) {
+  if (epoch == model_.hover) return;
+  model_.hover = epoch;
+  if (isVisible()) plot_->redrawOverlay();
+}
+
+void Chart::markDirty() {
+  dirty_ = true;
+}
+
+void Chart::redrawSoon() {
+  dirty_ = true;
+  if (!soon_->isActive()) soon_->start();
+}
+
+double Chart::redraw() {
+  if (!isVisible()) return 0;
+  QElapsedTimer timer;
+  timer.start();
+  model_.update();
+  plot_->refresh();
+  if (const int needed = plot_->neededLeftMargin(); needed > leftMargin_) {
+    constexpr int step = 4;  // widened in steps, so that it seldom is
+    setLeftMargin((needed + step - 1) / step * step);
+    plot_->refresh();
+  }
+  plot_->replot(QCustomPlot::rpQueuedRefresh);
+  dirty_ = false;
+  describe();
+  return static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+}
+
+void Chart::setLeftMargin(int pixels) {
+  if (pixels == leftMargin_) return;
+  leftMargin_ = pixels;
+  plot_->setLeftMargin(pixels);
+  dirty_ = true;
+}
+
+/// The newest values, for a screen reader.
+void Chart::describe() {
+  const auto& runs = model_.runs();
+  if (runs.empty() || !runs.front().history || runs.front().history->empty()) {
+    if (!accessibleDescription().isEmpty()) setAccessibleDescription(QString());
+    return;
+  }
+  // Once a second is enough, and no more than a reader can follow.
+  if (gesture_->described.isValid() && gesture_->described.elapsed() < 1000) return;
+  gesture_->described.start();
+  QStringList parts{QStringLiteral("epoch ") + epochText(runs.front().history->epoch().back())};
+  for (const ChartModel::Curve& curve : model_.curves()) {
+    const ValueColumn values = model_.values(curve);
+    if (model_.isVisible(curve) && values.size() > 0)
+      parts << curve.name + QLatin1Char(' ') + valueText(values[values.size() - 1]);
+  }
+  setAccessibleDescription(parts.join(QStringLiteral(", ")));
+}
+
+void Chart::placeButtons() {
+  const int size = qRound(QFontInfo(QApplication::font()).pixelSize() * 1.5 * theme_.fontScale);
+  const int top = 7, right = width() - 8;
+  maximiseButton_->setGeometry(right - size, top, size, size);
+  const int logWidth = qRound(size * 1.7);
+  logButton_->setGeometry(right - size - logWidth, top, logWidth, size);
+  plot_->setGeometry(rect().adjusted(2, 4, -2, -3));
+  plot_->setHeaderReserve(size + logWidth + 10);
+}
+
+void Chart::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  placeButtons();
+  dirty_ = true;
+  if (isVisible()) redraw();
+}
+
+void Chart::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (dirty_) redrawSoon();
+}
+
+void Chart::focusInEvent(QFocusEvent* event) {
+  QWidget::focusInEvent(event);
+  update();
+}
+
+void Chart::focusOutEvent(QFocusEvent* event) {
+  QWidget::focusOutEvent(event);
+  update();
+}
+
+void Chart::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const bool focus = hasFocus();
+  painter.setPen(QPen(focus ? theme_.accent : theme_.grid, focus ? 2 : 1));
+  painter.setBrush(theme_.base);
+  const double inset = focus ? 1 : 0.5;
+  painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 5, 5);
+}
+
+QString Chart::figureTitle() const {
+  return textOf(model_.quantity()).title;
+}
+QString Chart::figureName() const {
+  return textOf(model_.quantity()).name;
+}
+QSizeF Chart::figureSize() const {
+  return {420, 270};
+}
+
+void Chart::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
+  model_.update();
+  ChartPlot plot(model_, ChartPlot::Output::File);
+  plot.setLook(theme, kFigureFont);
+  plot.paintOn(painter, area);
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,110 @@
+#include "ui/charts/chart_header.h"
+
+#include <QFontMetricsF>
+#include <algorithm>
+
+namespace nmf::ui {
+namespace {
+
+constexpr int kMostRows = 2;
+
+QString moreText(std::size_t count) {
+  return QStringLiteral("+%1").arg(count);
+}
+
+}  // namespace
+
+void ChartHeader::setContent(const QString& title, const std::vector<Entry>& entries) {
+  title_ = title;
+  entries_ = entries;
+}
+
+void ChartHeader::setFonts(const QFont& title, const QFont& legend) {
+  titleFont_ = title;
+  legendFont_ = legend;
+}
+
+void ChartHeader::setColours(const QColor& text, const QColor& muted) {
+  text_ = text;
+  muted_ = muted;
+}
+
+void ChartHeader::layOut(double left, double width, double reserved) {
+  const QFontMetricsF titleMetrics(titleFont_), legendMetrics(legendFont_);
+  const double row = std::max(titleMetrics.height(), legendMetrics.height()) + 4;
+  sample_ = legendMetrics.height() * 1.2;
+  gap_ = legendMetrics.height() * 0.3;
+  titleRect_ = QRectF(left, 2, std::min(titleMetrics.horizontalAdvance(title_) + 2, width - reserved), row);
+  height_ = row + 4;
+  rects_.assign(entries_.size(), QRectF());
+  shown_ = 0;
+  if (entries_.empty()) return;
+
+  const auto widthOf = [&](const Entry& entry) {
+    return sample_ + gap_ + legendMetrics.horizontalAdvance(entry.text) + 2;
+  };
+  const double between = gap_ * 2.5;
+  double total = -between;
+  for (const Entry& entry : entries_) total += widthOf(entry) + between;
+  // Beside the title, to the right, where that fits; else in rows below it, from the left.
+  const double beside = left + width - reserved - total;
+  const bool fits = beside >= titleRect_.right() + between;
+  double x = fits ? beside : left, y = fits ? 2 : 2 + row;
+  int rows = 1;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const double w = widthOf(entries_[i]);
+    if (!fits) {
+      const bool lastRow = rows == kMostRows;
+      const double room = lastRow && i + 1 < entries_.size()
+                              ? legendMetrics.horizontalAdvance(moreText(entries_.size())) + between
+                              : 0;
+      if (x > left && x + w + room > left + width) {
+        if (lastRow) break;
+        ++rows;
+        x = left;
+        y += row - 2;
+      }
+    }
+    rects_[i] = QRectF(x, y, w, row);
+    x += w + between;
+    shown_ = i + 1;
+  }
+  moreRect_ = QRectF(x, y, legendMetrics.horizontalAdvance(moreText(entries_.size())) + 4, row);
+  if (!fits) height_ = y + row + 2;
+}
+
+int ChartHeader::entryAt(const QPointF& position) const {
+  for (std::size_t i = 0; i < shown_; ++i)
+    if (rects_[i].adjusted(-gap_, 0, gap_, 0).contains(position)) return static_cast<int>(i);
+  return -1;
+}
+
+void ChartHeader::paint(QPainter& painter) const {
+  painter.setPen(text_);
+  painter.setFont(titleFont_);
+  const QFontMetricsF titleMetrics(titleFont_);
+  painter.drawText(titleRect_, Qt::AlignLeft | Qt::AlignVCenter,
+                   titleMetrics.elidedText(title_, Qt::ElideRight, titleRect_.width()));
+  for (std::size_t i = 0; i < shown_; ++i) {
+    const Entry& entry = entries_[i];
+    const QRectF& rect = rects_[i];
+    QFont font = legendFont_;
+    font.setStrikeOut(!entry.enabled);
+    QPen pen = entry.pen;
+    pen.setWidthF(std::max(2.0, pen.widthF()));
+    if (!entry.enabled) pen.setColor(muted_);
+    painter.setPen(pen);
+    painter.drawLine(QPointF(rect.left(), rect.center().y()),
+                     QPointF(rect.left() + sample_, rect.center().y()));
+    painter.setFont(font);
+    painter.setPen(entry.enabled ? text_ : muted_);
+    painter.drawText(rect.adjusted(sample_ + gap_, 0, 4, 0), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+  }
+  if (shown_ < entries_.size()) {
+    painter.setFont(legendFont_);
+    painter.setPen(muted_);
+    painter.drawText(moreRect_, Qt::AlignLeft | Qt::AlignVCenter, moreText(entries_.size() - shown_));
+  }
+}
+
+}  // namespace nmf::ui

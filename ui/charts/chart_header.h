@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QPainter>
+#include <QRectF>
+#include <QString>
+#include <vector>
+
+namespace nmf::ui {
+
+/// The line above a plot: its title, and the legend whose entries switch curves on and off. A legend that
+/// does not fit beside the title gets rows of its own.
+class ChartHeader {
+ public:
+  /// What an entry stands for besides a curve, whose index is >= 0.
+  static constexpr int kReferences = -1;
+
+  struct Entry {
+    QString text;
+    QPen pen;
+    bool enabled = true;
+    int curve = kReferences;
+  };
+
+  void setContent(const QString& title, const std::vector<Entry>& entries);
+  void setFonts(const QFont& title, const QFont& legend);
+  void setColours(const QColor& text, const QColor& muted);
+
+  /// Places everything into `width` from `left` on; `reserved` pixels stay free at the right of the first
+  /// row.
+  void layOut(double left, double width, double reserved);
+  double height() const { return height_; }
+  QRectF titleRect() const { return titleRect_; }
+
+  /// The entry at a position; -1 where there is none.
+  int entryAt(const QPointF& position) const;
+  const std::vector<Entry>& entries() const { return entries_; }
+  QRectF entryRect(int entry) const { return rects_[static_cast<std::size_t>(entry)]; }
+
+  void paint(QPainter& painter) const;
+
+ private:
+  QString title_;
+  std::vector<Entry> entries_;
+  std::vector<QRectF> rects_;
+  std::size_t shown_ = 0;  ///< entries that found a place; the others are counted
+  QFont titleFont_, legendFont_;
+  QColor text_, muted_;
+  QRectF titleRect_, moreRect_;
+  double height_ = 0, sample_ = 16, gap_ = 5;
+};
+
+}  // namespace nmf::ui

@@ -1,0 +1,327 @@
+// What mouse and keys do to a chart.
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QStyleHints>
+#include <QWheelEvent>
+#include <cmath>
+
+#include "ui/charts/chart.h"
+#include "ui/charts/chart_gesture.h"
+#include "ui/charts/chart_plot.h"
+#include "ui/figures/export_figure.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr double kWheelFactor = 0.85;  // of the span, for one notch
+constexpr double kKeyFactor = 0.7;
+
+}  // namespace
+
+qint64 Chart::lastEpoch() const {
+  qint64 last = 0;
+  for (const RunCurves& run : model_.runs())
+    if (run.history && !run.history->empty()) last = std::max<qint64>(last, run.history->epoch().back());
+  return last;
+}
+
+void Chart::showEpochs(EpochRange range) {
+  range = clamped(range, static_cast<double>(lastEpoch()));
+  model_.x = range;
+  redrawSoon();
+  emit epochRangeEdited(range);
+}
+
+void Chart::zoomEpochs(double center, double factor) {
+  const bool logarithmic = model_.x.logarithmic;
+  const ValueRange range = zoomed({model_.x.lower, model_.x.upper}, center, factor, logarithmic);
+  showEpochs({range.lower, range.upper, logarithmic});
+}
+
+void Chart::zoomValues(double center, double factor) {
+  model_.fitsY = false;
+  model_.y = zoomed(model_.y, center, factor, model_.logY);
+  redrawSoon();
+}
+
+bool Chart::eventFilter(QObject* object, QEvent* event) {
+  if (object != plot_) return QWidget::eventFilter(object, event);
+  switch (event->type()) {
+    case QEvent::MouseButtonPress: {
+      const auto* mouse = static_cast<QMouseEvent*>(event);
+      if (mouse->button() != Qt::LeftButton) return false;
+      setFocus(Qt::MouseFocusReason);
+      press(mouse->position().toPoint(), mouse->modifiers());
+      return true;
+    }
+    case QEvent::MouseMove: {
+      const auto* mouse = static_cast<QMouseEvent*>(event);
+      if (gesture_->kind != Gesture::Kind::None)
+        drag(mouse->position().toPoint());
+      else
+        point(mouse->position().toPoint());
+      return true;
+    }
+    case QEvent::MouseButtonRelease: {
+      const auto* mouse = static_cast<QMouseEvent*>(event);
+      if (mouse->button() != Qt::LeftButton) return false;
+      release(mouse->position().toPoint());
+      return true;
+    }
+    case QEvent::MouseButtonDblClick: {
+      const auto* mouse = static_cast<QMouseEvent*>(event);
+      if (mouse->button() == Qt::LeftButton) doubleClick(mouse->position().toPoint());
+      return true;
+    }
+    case QEvent::Wheel: {
+      auto* scroll = static_cast<QWheelEvent*>(event);
+      wheel(scroll->position(), scroll->angleDelta(), scroll->modifiers());
+      scroll->accept();
+      return true;
+    }
+    case QEvent::Leave:
+      gesture_->mouse.reset();
+      if (model_.emphasised) {
+        model_.emphasised.reset();
+        redrawSoon();
+      }
+      emit hoverChanged();
+      return false;
+    default:
+      return QWidget::eventFilter(object, event);
+  }
+}
+
+std::optional<qint64> Chart::epochUnderMouse() const {
+  if (!gesture_->mouse || model_.curves().empty()) return std::nullopt;
+  const ChartModel::Curve& curve = model_.curves().front();
+  const auto record = model_.recordNear(curve, plot_->epochAxis()->pixelToCoord(gesture_->mouse->x()));
+  if (!record) return std::nullopt;
+  return model_.epochs(curve)[*record];
+}
+
+void Chart::point(const QPoint& position) {
+  const int entry = plot_->header().entryAt(position);
+  std::optional<int> emphasised;
+  if (entry >= 0) {
+    const int curve = plot_->header().entries()[static_cast<std::size_t>(entry)].curve;
+    if (curve >= 0 && isCurveVisible(curve)) emphasised = curve;
+  }
+  plot_->setCursor(entry >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  if (emphasised != model_.emphasised) {
+    model_.emphasised = emphasised;
+    redrawSoon();
+  }
+  const bool inside = plot_->plotArea().contains(position);
+  if (!inside && !gesture_->mouse) return;
+  gesture_->mouse = inside ? std::optional<QPoint>(position) : std::nullopt;
+  emit hoverChanged();
+}
+
+void Chart::press(const QPoint& position, Qt::KeyboardModifiers modifiers) {
+  gesture_->kind = Gesture::Kind::Press;
+  gesture_->band = modifiers.testFlag(Qt::ShiftModifier);
+  gesture_->start = position;
+  gesture_->epochs = model_.x;
+  gesture_->values = model_.y;
+}
+
+void Chart::drag(const QPoint& position) {
+  const QRect area = plot_->plotArea();
+  const QPoint moved = position - gesture_->start;
+  if (gesture_->kind == Gesture::Kind::Press) {
+    if (moved.manhattanLength() < QApplication::startDragDistance() || !area.contains(gesture_->start))
+      return;
+    gesture_->kind = gesture_->band ? Gesture::Kind::Band : Gesture::Kind::Pan;
+    gesture_->mouse.reset();
+    emit hoverChanged();
+  }
+  if (gesture_->kind == Gesture::Kind::Band) {
+    plot_->setRubberBand(QRect(gesture_->start, position).normalized().intersected(area));
+    plot_->redrawOverlay();
+    return;
+  }
+  const EpochRange& from = gesture_->epochs;
+  const ValueRange range =
+      nmf::ui::moved({from.lower, from.upper}, -static_cast<double>(moved.x()) / std::max(1, area.width()),
+                     from.logarithmic);
+  if (!model_.fitsY)
+    model_.y = nmf::ui::moved(gesture_->values, static_cast<double>(moved.y()) / std::max(1, area.height()),
+                              model_.logY);
+  showEpochs({range.lower, range.upper, from.logarithmic});
+}
+
+void Chart::release(const QPoint& position) {
+  const Gesture::Kind kind = gesture_->kind;
+  gesture_->kind = Gesture::Kind::None;
+  const QRect area = plot_->plotArea();
+  if (kind == Gesture::Kind::Band) {
+    const QRect band = QRect(gesture_->start, position).normalized().intersected(area);
+    plot_->setRubberBand(QRect());
+    plot_->redrawOverlay();
+    if (band.width() < 4 || band.height() < 4) return;
+    model_.fitsY = false;
+    model_.y = {plot_->valueAxis()->pixelToCoord(band.bottom()),
+                plot_->valueAxis()->pixelToCoord(band.top())};
+    showEpochs({plot_->epochAxis()->pixelToCoord(band.left()), plot_->epochAxis()->pixelToCoord(band.right()),
+                model_.x.logarithmic});
+    return;
+  }
+  if (kind != Gesture::Kind::Press) return;
+  if (const int entry = plot_->header().entryAt(gesture_->start); entry >= 0) {
+    if (plot_->header().entryAt(position) == entry) toggleEntry(entry);
+    return;
+  }
+  if (!area.contains(position)) return;
+  gesture_->mouse = position;
+  if (const auto epoch = epochUnderMouse()) emit epochPicked(*epoch);
+}
+
+void Chart::toggleEntry(int entry) {
+  const int curve = plot_->header().entries()[static_cast<std::size_t>(entry)].curve;
+  if (curve == ChartHeader::kReferences) return setShowsReferences(!showsReferences());
+  model_.emphasised.reset();
+  setCurveVisible(curve, !isCurveVisible(curve));
+}
+
+void Chart::doubleClick(const QPoint& position) {
+  gesture_->kind = Gesture::Kind::None;
+  const QRect area = plot_->plotArea();
+  if (const int entry = plot_->header().entryAt(position); entry >= 0) {
+    toggleEntry(entry);
+  } else if (position.y() < area.top()) {
+    emit maximiseRequested();
+  } else if (position.x() < area.left()) {
+    setFitsY(true);
+  } else {
+    emit pickUndone();
+    setFitsY(true);
+    emit followRequested();
+  }
+}
+
+void Chart::wheel(const QPointF& position, const QPoint& angle, Qt::KeyboardModifiers modifiers) {
+  const QRect area = plot_->plotArea();
+  const double notches = angle.y() / 120.0, sideways = angle.x() / 120.0;
+  if (modifiers.testFlag(Qt::ControlModifier) || position.x() < area.left()) {
+    // Alt and Ctrl may turn the wheel sideways.
+    zoomValues(plot_->valueAxis()->pixelToCoord(position.y()), std::pow(kWheelFactor, notches + sideways));
+    return;
+  }
+  if (modifiers.testFlag(Qt::ShiftModifier) || (sideways != 0 && std::abs(sideways) > std::abs(notches))) {
+    const ValueRange range =
+        nmf::ui::moved({model_.x.lower, model_.x.upper}, -0.1 * (notches + sideways), model_.x.logarithmic);
+    showEpochs({range.lower, range.upper, model_.x.logarithmic});
+    return;
+  }
+  if (notches != 0)
+    zoomEpochs(plot_->epochAxis()->pixelToCoord(position.x()), std::pow(kWheelFactor, notches));
+}
+
+void Chart::keyPressEvent(QKeyEvent* event) {
+  if (event->matches(QKeySequence::Copy)) {
+    ExportOptions options;
+    options.scale = 2;
+    options.theme = theme_;
+    copyFigure(*this, options);
+    return;
+  }
+  const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+  const bool other = event->modifiers() & (Qt::AltModifier | Qt::MetaModifier | Qt::ControlModifier);
+  const int step = event->key() == Qt::Key_Left || event->key() == Qt::Key_PageDown ? -1 : 1;
+  const double middle = model_.x.logarithmic ? std::sqrt(model_.x.lower * model_.x.upper)
+                                             : (model_.x.lower + model_.x.upper) / 2;
+  const double center = model_.cursor && *model_.cursor > 0 ? static_cast<double>(*model_.cursor) : middle;
+  if (other) return QWidget::keyPressEvent(event);
+  switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+      // A pixel at a time, or with Shift a record.
+      emit cursorMoveRequested(shift ? step : 0, shift ? 0 : step);
+      break;
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+      emit cursorMoveRequested(0, step * std::max(1, plot_->plotArea().width() / 10));
+      break;
+    case Qt::Key_F:
+    case Qt::Key_Home:
+      setFitsY(true);
+      emit followRequested();
+      break;
+    case Qt::Key_End:
+    case Qt::Key_Escape:
+      emit liveRequested();
+      break;
+    case Qt::Key_L:
+      setLogY(!logY());
+      break;
+    case Qt::Key_X:
+      emit logXRequested(!model_.x.logarithmic);
+      break;
+    case Qt::Key_M:
+      emit maximiseRequested();
+      break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+      zoomEpochs(center, kKeyFactor);
+      break;
+    case Qt::Key_Minus:
+      zoomEpochs(center, 1 / kKeyFactor);
+      break;
+    default:
+      QWidget::keyPressEvent(event);
+  }
+}
+
+void Chart::contextMenuEvent(QContextMenuEvent* event) {
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("menu_") + figureName());
+  menu->setAccessibleName(figureTitle());
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const auto toggle = [](QMenu* to, const QString& text, bool checked, auto slot) {
+    QAction* action = to->addAction(text);
+    action->setCheckable(true);
+    action->setChecked(checked);
+    connect(action, &QAction::triggered, action, slot);
+    return action;
+  };
+  toggle(menu, QStringLiteral("Logarithmic y axis\tL"), logY(), [this](bool on) { setLogY(on); });
+  toggle(menu, QStringLiteral("Logarithmic epochs\tX"), model_.x.logarithmic,
+         [this](bool on) { emit logXRequested(on); });
+  toggle(menu, QStringLiteral("References of the data"), showsReferences(),
+         [this](bool on) { setShowsReferences(on); });
+  if (model_.curves().size() > 1) {
+    QMenu* list = menu->addMenu(QStringLiteral("Curves"));
+    const QStringList names = curveNames();
+    for (int i = 0; i < names.size(); ++i)
+      toggle(list, names[i], isCurveVisible(i), [this, i](bool on) { setCurveVisible(i, on); });
+  }
+  menu->addSeparator();
+  connect(menu->addAction(QStringLiteral("Fit y axis to the data")), &QAction::triggered, this,
+          [this] { setFitsY(true); });
+  connect(menu->addAction(QStringLiteral("Follow the run\tF")), &QAction::triggered, this, [this] {
+    setFitsY(true);
+    emit followRequested();
+  });
+  connect(menu->addAction(maximised_ ? QStringLiteral("Show all charts\tM")
+                                     : QStringLiteral("Fill the panel\tM")),
+          &QAction::triggered, this, &Chart::maximiseRequested);
+  menu->addSeparator();
+  connect(menu->addAction(QStringLiteral("Copy as PNG\tCtrl+C")), &QAction::triggered, this, [this] {
+    ExportOptions options;
+    options.scale = 2;
+    options.theme = theme_;
+    copyFigure(*this, options);
+  });
+  connect(menu->addAction(QStringLiteral("Export…")), &QAction::triggered, this,
+          [this] { emit exportRequested(this); });
+  menu->popup(event->globalPos());
+  event->accept();
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,244 @@
+#include "ui/charts/chart_marks.h"
+
+#include <QFontMetricsF>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ui/charts/number_text.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Text on a patch of the background, so that lines below do not cross it out.
+void paintLabel(QCPPainter& painter, const QRectF& rect, const QString& text, const QColor& colour,
+                QColor patch, int flags = Qt::AlignCenter) {
+  patch.setAlpha(215);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(patch);
+  painter.drawRoundedRect(rect.adjusted(-2, 0, 2, 0), 2, 2);
+  painter.setPen(colour);
+  painter.setBrush(Qt::NoBrush);
+  painter.drawText(rect, flags, text);
+}
+
+QColor referenceColour(const Reference& reference, const MarkContext& context) {
+  if (reference.colour < 0) return context.theme.reference;
+  QColor colour = context.theme.line(reference.colour);
+  colour.setAlpha(170);
+  return colour;
+}
+
+/// The labels of references stand at the right end of their lines; those that would overlap move to the left.
+void paintReferenceLabels(QCPPainter& painter, const MarkContext& context) {
+  const QFontMetricsF metrics(context.font);
+  const QRectF& area = context.area;
+  painter.setFont(context.font);
+  std::vector<QRectF> taken;
+  std::vector<Reference> references = context.model.references();
+  // Important ones choose their place first.
+  std::stable_sort(references.begin(), references.end(),
+                   [](const Reference& a, const Reference& b) { return a.important > b.important; });
+  for (const Reference& reference : references) {
+    if (reference.label.isEmpty()) continue;
+    QString text = reference.label;
+    double y = context.valuePixel(reference.value);
+    const bool below = !(y <= area.bottom()), above = y < area.top();
+    if (below || above) {
+      if (!reference.important) continue;
+      // Outside the visible range: an arrow points at it.
+      text += above ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
+    }
+    const double width = metrics.horizontalAdvance(text), height = metrics.height();
+    double top = y - height - 1;
+    if (above || (!below && top < area.top())) top = above ? area.top() + 2 : y + 2;
+    if (below) top = area.bottom() - height - 2;
+    QRectF rect(area.right() - width - 5, top, width, height);
+    const auto overlapping = [&] {
+      return std::find_if(taken.begin(), taken.end(),
+                          [&](const QRectF& other) { return other.intersects(rect); });
+    };
+    bool fits = true;
+    for (auto other = overlapping(); other != taken.end(); other = overlapping()) {
+      rect.moveRight(other->left() - 8);
+      if (!reference.important || rect.left() < area.left() + 4) {
+        fits = false;
+        break;
+      }
+    }
+    if (!fits) continue;
+    taken.push_back(rect.adjusted(-3, 0, 3, 0));
+    paintLabel(painter, rect, text, context.theme.mutedText, context.theme.base);
+  }
+}
+
+/// The visible part of a plateau in pixels.
+std::pair<double, double> bandOf(const Plateau& plateau, const MarkContext& context) {
+  double end = plateau.end ? static_cast<double>(*plateau.end) : context.model.x.upper;
+  const auto& runs = context.model.runs();
+  if (!plateau.end && !runs.empty() && runs.front().history && !runs.front().history->empty())
+    end = static_cast<double>(runs.front().history->epoch().back());
+  double left = context.epochPixel(static_cast<double>(plateau.start));
+  double right = context.epochPixel(end);
+  if (std::isnan(left)) left = context.area.left();
+  if (std::isnan(right)) right = left;
+  return {std::clamp(left, context.area.left(), context.area.right()),
+          std::clamp(right, context.area.left(), context.area.right())};
+}
+
+void paintPlateauLabels(QCPPainter& painter, const MarkContext& context) {
+  if (context.model.quantity() != Quantity::EffectiveRank || context.model.runs().empty()) return;
+  const RunCurves& run = context.model.runs().front();
+  if (!run.history || run.history->empty()) return;
+  const QFontMetricsF metrics(context.font);
+  const std::int64_t last = run.history->epoch().back();
+  painter.setFont(context.font);
+  for (const Plateau& plateau : run.plateaus) {
+    const auto [left, right] = bandOf(plateau, context);
+    if (right - left < 1) continue;
+    const std::int64_t length = plateau.end.value_or(last) - plateau.start;
+    const QString level = valueText(plateau.level, 3);
+    QStringList lines{QStringLiteral("rank %1").arg(level),
+                      QStringLiteral("error %1").arg(valueText(plateau.relativeError, 3)),
+                      QStringLiteral("%1 epochs").arg(epochText(length)) +
+                          (plateau.end ? QString() : QStringLiteral(" so far"))};
+    const auto widest = [&] {
+      double width = 0;
+      for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
+      return width;
+    };
+    // Side by side where there is room, else stacked, else only the level.
+    const QStringList joined{lines.join(QStringLiteral(" · "))};
+    if (metrics.horizontalAdvance(joined.first()) <= right - left - 12) {
+      lines = joined;
+    } else if (widest() > right - left - 8) {
+      lines = QStringList{level};
+      if (widest() > right - left - 4) continue;
+    }
+    const double height = metrics.height() * static_cast<double>(lines.size());
+    const double levelY = context.valuePixel(plateau.level);
+    const bool atTop = !(levelY < context.area.top() + height + metrics.height() * 1.5);
+    const double top = atTop ? context.area.top() + 4 : context.area.bottom() - height - 4;
+    const QRectF rect((left + right - widest()) / 2, top, widest(), height);
+    paintLabel(painter, rect, lines.join(QLatin1Char('\n')), context.theme.text, context.theme.plateauFill);
+  }
+}
+
+/// A ring on the curve where a plateau starts.
+void paintPlateauStarts(QCPPainter& painter, const MarkContext& context) {
+  const ChartModel& model = context.model;
+  if (model.quantity() != Quantity::EffectiveRank || model.curves().empty()) return;
+  const ChartModel::Curve& curve = model.curves().front();
+  if (!model.isVisible(curve)) return;
+  const double radius = std::max(3.5, context.theme.lineWidth * 2.2);
+  for (const Plateau& plateau : model.runs().front().plateaus) {
+    const auto record = model.recordNear(curve, static_cast<double>(plateau.start));
+    if (!record) continue;
+    const QPointF at(context.epochPixel(static_cast<double>(plateau.start)),
+                     context.valuePixel(model.values(curve)[*record]));
+    if (!context.area.adjusted(-1, -1, 1, 1).contains(at)) continue;
+    painter.setPen(QPen(context.theme.line(curve.colour), std::max(1.5, context.theme.lineWidth)));
+    painter.setBrush(context.theme.base);
+    painter.drawEllipse(at, radius, radius);
+  }
+}
+
+/// A dotted vertical line where a parameter was changed while running.
+void paintChanges(QCPPainter& painter, const MarkContext& context) {
+  if (context.model.runs().empty()) return;
+  for (const Change& change : context.model.runs().front().changes) {
+    const double x = context.epochPixel(static_cast<double>(change.epoch));
+    if (!(x >= context.area.left() && x <= context.area.right())) continue;
+    painter.setPen(QPen(context.theme.warning, 1, Qt::DotLine));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawLine(QPointF(x, context.area.top()), QPointF(x, context.area.bottom()));
+    const double top = context.area.top();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(context.theme.warning);
+    painter.drawPolygon(QPolygonF({QPointF(x - 4, top), QPointF(x + 4, top), QPointF(x, top + 6)}));
+  }
+}
+
+/// Small triangles on the epoch axis where a recorded value does not exist: a single gap would not be seen.
+void paintMissing(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing) {
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(context.theme.error);
+  double previous = -1e9;
+  for (const double epoch : missing) {
+    const double x = context.epochPixel(epoch);
+    if (!(x >= context.area.left() && x <= context.area.right()) || x - previous < 2) continue;
+    previous = x;
+    const double y = context.area.bottom();
+    painter.drawPolygon(QPolygonF({QPointF(x - 3.5, y), QPointF(x + 3.5, y), QPointF(x, y - 6)}));
+  }
+}
+
+}  // namespace
+
+PaintHook::PaintHook(QCustomPlot* plot, const QString& layer, std::function<QRect()> rect,
+                     std::function<void(QCPPainter&)> paint)
+    : QCPLayerable(plot, layer), rect_(std::move(rect)), paint_(std::move(paint)) {}
+
+void PaintHook::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+  painter->setAntialiasing(true);
+}
+void PaintHook::draw(QCPPainter* painter) {
+  paint_(*painter);
+}
+QRect PaintHook::clipRect() const {
+  return rect_();
+}
+
+double MarkContext::epochPixel(double epoch) const {
+  if (!std::isfinite(epoch) || (model.x.logarithmic && epoch <= 0)) return kNaN;
+  return epochAxis->coordToPixel(epoch);
+}
+
+double MarkContext::valuePixel(double value) const {
+  if (!std::isfinite(value) || (model.logY && value <= 0)) return kNaN;
+  return valueAxis->coordToPixel(value);
+}
+
+void paintPlateauBands(QCPPainter& painter, const MarkContext& context) {
+  if (context.model.quantity() != Quantity::EffectiveRank || context.model.runs().empty()) return;
+  QColor edge = context.theme.warning;
+  edge.setAlpha(120);
+  for (const Plateau& plateau : context.model.runs().front().plateaus) {
+    const auto [left, right] = bandOf(plateau, context);
+    if (right <= context.area.left() || left >= context.area.right()) continue;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(context.theme.plateauFill);
+    painter.drawRect(QRectF(left, context.area.top(), std::max(1.0, right - left), context.area.height()));
+    if (left > context.area.left()) {
+      painter.setPen(QPen(edge, 1));
+      painter.drawLine(QPointF(left, context.area.top()), QPointF(left, context.area.bottom()));
+    }
+  }
+}
+
+void paintReferences(QCPPainter& painter, const MarkContext& context) {
+  for (const Reference& reference : context.model.references()) {
+    const double y = context.valuePixel(reference.value);
+    if (!(y >= context.area.top() && y <= context.area.bottom())) continue;
+    const bool dashed = reference.style == Reference::Style::Dashed;
+    QPen pen(referenceColour(reference, context), dashed ? std::max(1.0, context.theme.lineWidth * 0.8) : 1);
+    if (dashed)
+      pen.setDashPattern({6, 4});
+    else
+      pen.setDashPattern({1, 3});
+    painter.setPen(pen);
+    painter.drawLine(QPointF(context.area.left(), y), QPointF(context.area.right(), y));
+  }
+}
+
+void paintLabels(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing) {
+  paintChanges(painter, context);
+  paintMissing(painter, context, missing);
+  paintPlateauStarts(painter, context);
+  paintPlateauLabels(painter, context);
+  paintReferenceLabels(painter, context);
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <QFont>
+#include <functional>
+#include <vector>
+
+#include "ui/charts/chart_model.h"
+#include "ui/theme/theme.h"
+
+namespace nmf::ui {
+
+/// Lets a function paint on a layer of a plot.
+class PaintHook : public QCPLayerable {
+  Q_OBJECT
+ public:
+  /// `rect` gives the part that is painted on.
+  PaintHook(QCustomPlot* plot, const QString& layer, std::function<QRect()> rect,
+            std::function<void(QCPPainter&)> paint);
+
+ protected:
+  void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+  void draw(QCPPainter* painter) override;
+  QRect clipRect() const override;
+
+ private:
+  std::function<QRect()> rect_;
+  std::function<void(QCPPainter&)> paint_;
+};
+
+/// What the marks need to know of the plot that they are painted on.
+struct MarkContext {
+  const ChartModel& model;
+  const Theme& theme;
+  QCPAxis* epochAxis;
+  QCPAxis* valueAxis;
+  QRectF area;  ///< between the axes
+  QFont font;   ///< of labels
+
+  /// Where an epoch or a value lies in pixels; NaN where the axis cannot show it.
+  double epochPixel(double epoch) const;
+  double valuePixel(double value) const;
+};
+
+/// The stretches over which the effective rank waits, shaded (below the grid).
+void paintPlateauBands(QCPPainter& painter, const MarkContext& context);
+
+/// The lines of what is known about the data (above the grid, below the curves).
+void paintReferences(QCPPainter& painter, const MarkContext& context);
+
+/// Above the curves: what references and plateaus are, where plateaus start, where a parameter was changed,
+/// which recorded values are missing (`missing` epochs), and points without neighbours (`dots`, by curve).
+void paintLabels(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing);
+
+/// The timeline's epoch and the crosshair with its read-out.
+void paintCursor(QCPPainter& painter, const MarkContext& context);
+
+}  // namespace nmf::ui

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <QSet>
+#include <QString>
+#include <optional>
+#include <vector>
+
+#include "ui/charts/axis_fit.h"
+#include "ui/charts/curve_sampler.h"
+#include "ui/charts/min_max_pyramid.h"
+#include "ui/charts/quantity.h"
+#include "ui/charts/run_curves.h"
+
+namespace nmf::ui {
+
+/// The part of the epochs that charts show; linked charts share one.
+struct EpochRange {
+  double lower = 0;
+  double upper = 10;
+  bool logarithmic = false;
+  bool operator==(const EpochRange&) const = default;
+};
+
+/// `range` brought back to where something can be seen: no epochs below 0 (below 0.5 where logarithmic), not
+/// beyond a few times `last`, and a span of at least a few epochs.
+EpochRange clamped(EpochRange range, double last);
+
+/// A horizontal line behind the curves: something known about the data.
+struct Reference {
+  enum class Style { Dashed, Dotted };
+  double value = 0;
+  QString label;    ///< empty: none
+  int colour = -1;  ///< index of a line colour; -1: the theme's reference colour
+  Style style = Style::Dashed;
+  bool important = true;  ///< widens a fitted axis where it is near, is pointed at where it is not
+};
+
+/// The references of a quantity of one run, from the spectrum of its data; empty where that is not known.
+/// `sigmaCount` singular values are drawn.
+std::vector<Reference> referencesOf(Quantity quantity, const RunCurves& run, int sigmaCount);
+
+/// What one chart shows and how, without any widget: the same model is drawn on the screen and into files.
+class ChartModel {
+ public:
+  /// One line of the chart.
+  struct Curve {
+    std::size_t run = 0;  ///< index into runs()
+    int sigma = -1;       ///< which singular value, from 0; -1: another quantity
+    const ErrorCurve* further = nullptr;
+    QString name;    ///< in the legend and the read-out
+    int colour = 0;  ///< index of colour and dash
+    MinMaxPyramid pyramid;
+  };
+
+  explicit ChartModel(Quantity quantity);
+
+  Quantity quantity() const { return quantity_; }
+  const std::vector<RunCurves>& runs() const { return runs_; }
+  void setRuns(const std::vector<RunCurves>& runs);
+
+  const std::vector<Curve>& curves() const { return curves_; }
+  const std::vector<std::int64_t>& epochs(const Curve& curve) const;
+  ValueColumn values(const Curve& curve) const;
+  /// The record of the curve nearest to `epoch`; empty when there is none.
+  std::optional<std::size_t> recordNear(const Curve& curve, double epoch) const;
+
+  bool isVisible(const Curve& curve) const { return !hidden_.contains(curve.name); }
+  void setVisible(const QString& name, bool visible);
+
+  /// Takes in new records and, where it follows the data, fits the y range to what is visible.
+  void update();
+
+  std::vector<Reference> references() const;
+
+  EpochRange x;
+  ValueRange y;
+  bool logY = false;
+  bool fitsY = true;
+  bool showReferences = true;
+  std::optional<qint64> cursor;  ///< the timeline's epoch
+  std::optional<qint64> hover;
+  std::optional<int> emphasised;  ///< a curve that stands out from the others
+
+ private:
+  void buildCurves();
+  void fitY();
+  int sigmaCount(const RunCurves& run) const;
+
+  Quantity quantity_;
+  std::vector<RunCurves> runs_;
+  std::vector<Curve> curves_;
+  std::vector<int> sigmaCounts_;
+  QSet<QString> hidden_;
+};
+
+}  // namespace nmf::ui

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <vector>
+
+#include "ui/charts/chart_header.h"
+#include "ui/charts/chart_marks.h"
+#include "ui/charts/chart_model.h"
+#include "ui/theme/theme.h"
+
+namespace nmf::ui {
+
+/// An axis rect that tells how much room its axes need.
+class MeasuredAxisRect : public QCPAxisRect {
+  Q_OBJECT
+ public:
+  using QCPAxisRect::QCPAxisRect;
+  int neededMargin(QCP::MarginSide side) { return calculateAutoMargin(side); }
+};
+
+/// Draws a chart model with QCustomPlot: on the screen as a widget, or on any painter without ever being
+/// shown.
+class ChartPlot : public QCustomPlot {
+  Q_OBJECT
+ public:
+  enum class Output { Screen, File };
+
+  /// The model must outlive the plot.
+  ChartPlot(const ChartModel& model, Output output, QWidget* parent = nullptr);
+
+  /// `fontPixels`: the height of the title's type in logical pixels; everything else follows from it.
+  void setLook(const Theme& theme, double fontPixels);
+  /// Pixels kept free at the right of the header, for buttons.
+  void setHeaderReserve(double pixels);
+
+  /// Brings graphs, axes and margins up to date with the model; does not paint.
+  void refresh();
+  /// Paints cursor, crosshair and rubber band again, nothing else.
+  void redrawOverlay();
+
+  int neededLeftMargin();
+  void setLeftMargin(int pixels);
+
+  QRect plotArea() const;
+  QCPAxis* epochAxis() const { return epochAxis_; }
+  QCPAxis* valueAxis() const { return valueAxis_; }
+  const ChartHeader& header() const { return header_; }
+  void setRubberBand(const QRect& band) { rubberBand_ = band; }
+
+  bool isThinned() const { return thinned_; }
+  qint64 notOnAxis() const { return notOnAxis_; }
+
+  /// Paints the chart into `area`; the plot's own size is set to that of the area for it.
+  void paintOn(QPainter& painter, const QRectF& area);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  MarkContext context() const;
+  void applyLook();
+  void updateAxes();
+  void updateGraphs();
+  void updateHeader();
+  void updateMargins();
+  void paintDots(QCPPainter& painter) const;
+  void paintNotes(QCPPainter& painter) const;
+
+  const ChartModel& model_;
+  Output output_;
+  Theme theme_;
+  double fontPixels_ = 13, headerReserve_ = 0;
+  QFont labelFont_;
+  MeasuredAxisRect* rect_ = nullptr;
+  QCPAxis *epochAxis_ = nullptr, *valueAxis_ = nullptr;
+  ChartHeader header_;
+  std::vector<double> missing_;
+  std::vector<std::pair<QPointF, int>> dots_;  ///< isolated points and their colours
+  QRect rubberBand_;
+  int leftMargin_ = 0;
+  bool thinned_ = false;
+  qint64 notOnAxis_ = 0;
+};
+
+}  // namespace nmf::ui

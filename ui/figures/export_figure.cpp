@@ -1,0 +1,169 @@
+#include "ui/figures/export_figure.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QClipboard>
+#include <QFont>
+#include <QFontMetricsF>
+#include <QMimeData>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+#include <cmath>
+
+#include "core/errors.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr double kMargin = 6;         // around the caption
+constexpr double kCaptionFont = 7.5;  // pixels
+constexpr double kInch = 0.0254;
+
+QFont captionFont(const Theme& theme) {
+  QFont font = QApplication::font();
+  font.setPixelSize(std::max(6, qRound(kCaptionFont * theme.fontScale)));
+  return font;
+}
+
+/// The figure with its caption: how large, and painted from the origin on.
+struct Sheet {
+  Figure& figure;
+  const ExportOptions& options;
+  QSizeF size;
+  QRectF caption;
+
+  Sheet(Figure& f, const ExportOptions& o) : figure(f), options(o) {
+    // Whole pixels, so that no format has a ragged edge.
+    const QSizeF own(std::ceil(f.figureSize().width()), std::ceil(f.figureSize().height()));
+    size = own;
+    if (o.caption.isEmpty()) return;
+    const QFontMetricsF metrics(captionFont(o.theme));
+    const QRectF room(kMargin, own.height(), own.width() - 2 * kMargin, 1e6);
+    caption = metrics.boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, o.caption);
+    caption.setWidth(room.width());
+    caption.setHeight(std::ceil(caption.height()) + 1);
+    size.rheight() += caption.height() + kMargin;
+  }
+
+  void paint(QPainter& painter) const {
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    painter.fillRect(QRectF(QPointF(0, 0), size), options.theme.base);
+    painter.save();
+    figure.paintFigure(painter, QRectF(0, 0, size.width(), std::ceil(figure.figureSize().height())),
+                       options.theme);
+    painter.restore();
+    if (caption.isEmpty()) return;
+    painter.setFont(captionFont(options.theme));
+    painter.setPen(options.theme.mutedText);
+    painter.drawText(caption, Qt::AlignLeft | Qt::TextWordWrap, options.caption);
+  }
+};
+
+[[noreturn]] void fail(const std::filesystem::path& path, const QString& reason) {
+  throw EnvironmentError("cannot write the figure " + path.string() + ": " + reason.toStdString());
+}
+
+QByteArray pngBytes(const QImage& image) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");
+  return bytes;
+}
+
+QByteArray svgBytes(const Sheet& sheet) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QSvgGenerator generator;
+  generator.setOutputDevice(&buffer);
+  generator.setTitle(sheet.figure.figureTitle());
+  generator.setDescription(sheet.options.caption);
+  generator.setResolution(72);  // one unit is one point
+  generator.setSize(sheet.size.toSize());
+  generator.setViewBox(QRectF(QPointF(0, 0), sheet.size));
+  QPainter painter(&generator);
+  sheet.paint(painter);
+  painter.end();
+  return bytes;
+}
+
+QByteArray pdfBytes(const Sheet& sheet) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QPdfWriter writer(&buffer);
+  writer.setTitle(sheet.figure.figureTitle());
+  writer.setCreator(QStringLiteral("NMF Explorer " NMF_VERSION));
+  writer.setPageSize(QPageSize(sheet.size, QPageSize::Point, QString(), QPageSize::ExactMatch));
+  writer.setPageMargins(QMarginsF());
+  constexpr int resolution = 1200;  // fine enough for rounded coordinates
+  writer.setResolution(resolution);
+  QPainter painter(&writer);
+  painter.scale(resolution / 72.0, resolution / 72.0);
+  sheet.paint(painter);
+  painter.end();
+  return bytes;
+}
+
+}  // namespace
+
+QString extension(FigureFormat format) {
+  switch (format) {
+    case FigureFormat::Png:
+      return QStringLiteral("png");
+    case FigureFormat::Svg:
+      return QStringLiteral("svg");
+    case FigureFormat::Pdf:
+      return QStringLiteral("pdf");
+  }
+  return {};
+}
+
+QImage renderFigure(Figure& figure, const ExportOptions& options) {
+  const Sheet sheet(figure, options);
+  const QSize pixels(qRound(sheet.size.width() * options.scale), qRound(sheet.size.height() * options.scale));
+  QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
+  image.fill(options.theme.base);
+  QPainter painter(&image);
+  painter.scale(options.scale, options.scale);
+  sheet.paint(painter);
+  painter.end();
+  const double dpi = options.dpi > 0 ? options.dpi : 72 * options.scale;
+  image.setDotsPerMeterX(qRound(dpi / kInch));
+  image.setDotsPerMeterY(qRound(dpi / kInch));
+  return image;
+}
+
+void exportFigure(Figure& figure, const std::filesystem::path& path, FigureFormat format,
+                  const ExportOptions& options) {
+  QByteArray bytes;
+  switch (format) {
+    case FigureFormat::Png:
+      bytes = pngBytes(renderFigure(figure, options));
+      break;
+    case FigureFormat::Svg:
+      bytes = svgBytes(Sheet(figure, options));
+      break;
+    case FigureFormat::Pdf:
+      bytes = pdfBytes(Sheet(figure, options));
+      break;
+  }
+  if (bytes.isEmpty()) fail(path, QStringLiteral("it could not be rendered as %1").arg(extension(format)));
+  QSaveFile file(QString::fromStdString(path.string()));
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    fail(path, file.errorString());
+}
+
+void copyFigure(Figure& figure, const ExportOptions& options) {
+  const QImage image = renderFigure(figure, options);
+  auto* data = new QMimeData;
+  data->setImageData(image);
+  data->setData(QStringLiteral("image/png"), pngBytes(image));
+  QApplication::clipboard()->setMimeData(data);
+}
+
+}  // namespace nmf::ui
