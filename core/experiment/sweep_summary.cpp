@@ -24,7 +24,11 @@ namespace {
 const std::vector<std::string> kMetrics{"epochs",         "seconds",      "relative_error",   "error",
                                         "effective_rank", "nuclear_rank", "cosine_separation"};
 
-std::string fieldText(const Json& summary, const std::string& key) {
+/// Before a metric's name where an option of the same name varies, such as cosine_separation.
+const std::string kFinal = "final_";
+
+std::string fieldText(const Json& summary, std::string key) {
+  if (key.starts_with(kFinal)) key.erase(0, kFinal.size());
   const auto at = summary.find(key);
   if (at == summary.end() || at->is_null()) return {};
   if (at->is_string()) return at->get<std::string>();
@@ -107,10 +111,10 @@ SweepTable emptyTable(const Sweep& sweep) {
     singularValues = std::max(singularValues, point.settings.experiment.plan.singularValues);
   SweepTable table;
   table.columns = sweep.keys;
-  // A varied `epochs` is the number asked for; the number done is among the metrics, once.
-  for (const std::string& metric : kMetrics)
-    if (std::find(sweep.keys.begin(), sweep.keys.end(), metric) == sweep.keys.end())
-      table.columns.push_back(metric);
+  for (const std::string& metric : kMetrics) {
+    const bool varied = std::find(sweep.keys.begin(), sweep.keys.end(), metric) != sweep.keys.end();
+    table.columns.push_back(varied ? kFinal + metric : metric);
+  }
   for (int k = 1; k <= singularValues; ++k) table.columns.push_back("sigma_" + std::to_string(k));
   for (const char* last : {"stop_reason", "folder", "index"}) table.columns.emplace_back(last);
   return table;

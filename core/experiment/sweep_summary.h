@@ -16,7 +16,7 @@ struct SweepTable {
   std::vector<std::vector<std::string>> rows;
 };
 
-/// The columns for a sweep: `singularValues` of the final metrics are sigma_1, sigma_2...
+/// The columns for a sweep. A final metric that has the name of a varied key is called final_...
 SweepTable emptyTable(const Sweep& sweep);
 
 /// Adds the line of one point. `summary` is its summary.json, `folder` the name of its result folder.

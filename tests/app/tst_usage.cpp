@@ -1,0 +1,142 @@
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/experiment/option.h"
+#include "tests/app/program.h"
+
+using program::entriesOf;
+using program::Outcome;
+using program::small;
+
+class TestUsage : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { QVERIFY2(QFile::exists(program::path()), "NMF_EXPLORER_PROGRAM names no program"); }
+
+  void badInputIsOneLineAndWritesNothing_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("named");  // what the line must name
+    const auto row = [](const char* name, const QStringList& arguments, const char* named) {
+      QTest::newRow(name) << arguments << QString(named);
+    };
+    row("unknown command", {"rum"}, "did you mean 'run'");
+    row("unknown command, nothing near", {"xyzzy"}, "xyzzy");
+    row("unknown option", small({"--rnaks", "3"}), "did you mean '--ranks'");
+    row("unknown short option", small({"-z"}), "-z");
+    row("option without its command", {"--ranks", "10"}, "run --ranks");
+    row("extra argument", small({"more"}), "more");
+    row("missing value", small({"--ranks"}), "--ranks");
+    row("option in place of a value", small({"--name", "--quiet"}), "--name");
+    row("empty value", small({"--learning-rate", ""}), "--learning-rate");
+    row("comma number", small({"--learning-rate", "1,5"}), "--learning-rate");
+    row("nan", small({"--learning-rate", "nan"}), "--learning-rate");
+    row("inf", small({"--l1", "inf"}), "--l1");
+    row("negative", small({"--learning-rate", "-0.1"}), "--learning-rate");
+    row("zero rate", small({"--learning-rate", "0"}), "--learning-rate");
+    row("negative epochs", small({"--epochs", "-1"}), "--epochs");
+    row("huge epochs", small({"--epochs", "99999999999999999999"}), "--epochs");
+    row("ranks for mu", small({"--model", "mu"}), "--ranks");
+    row("one rank for deep", small({"--ranks", "3"}), "--ranks");
+    row("rank zero", small({"--ranks", "8,0"}), "--ranks");
+    row("ranks above the data", small({"--ranks", "65,4"}), "65");
+    row("does not apply", small({"--model", "mu", "--ranks", "4", "--l1", "0.1"}), "--l1 does not apply");
+    row("rate for mu", small({"--model", "mu", "--ranks", "4", "--learning-rate", "0.1"}),
+        "--learning-rate does not apply");
+    row("weights for deep", small({"--layer-weights", "1,1"}), "--layer-weights does not apply");
+    row("rows backwards", small({"--rows", "5:2"}), "--rows");
+    row("rows past the end", small({"--rows", "0:1000"}), "--rows");
+    row("no such label", small({"--labels", "77"}), "--labels");
+    row("no such data", small({"--dataset", "nowhere/none.npy"}), "none.npy");
+    row("near a known data set", small({"--dataset", "swimer"}), "swimer");
+    row("no such config", small({"--config", "none.json"}), "none.json");
+    row("empty config name", small({"--config", ""}), "--config");
+    row("bad config", small({"--config", "bad.json"}), "bad.json");
+    row("config with an unknown key", small({"--config", "unknown.json"}), "did you mean 'epochs'");
+    row("no such preset", small({"--preset", "x"}), "--preset");
+    row("no such start", small({"--init", "none.npz"}), "none.npz");
+    row("start is no archive", small({"--init", "bad.npz"}), "bad.npz");
+    row("bad tag", small({"--name", "a/b"}), "--name");
+    row("out is a file", small({"--out", "bad.json"}), "--out");
+    row("out below a file", small({"--out", "bad.json/x"}), "--out");
+    row("bad figures", small({"--figures", "png,gif"}), "--figures");
+    row("bad output", small({"--output", "some"}), "--output");
+    row("flag with a value", small({"--grayscale=perhaps"}), "--grayscale");
+    row("held out", small({"--held-out", "0.2"}), "--held-out");
+    row("gui with a run option", {"gui", "--name", "x"}, "--name");
+    row("gui with a bad option", {"gui", "--epochs", "x"}, "--epochs");
+    row("gui without a display", {"gui"}, "nmf-explorer run");
+    row("nothing without a display", {}, "nmf-explorer run");
+    row("sweep without a file", {"sweep"}, "JSON file");
+    row("sweep of no file", {"sweep", "none.json"}, "none.json");
+    row("sweep of a bad file", {"sweep", "bad.json"}, "bad.json");
+    row("sweep with a bad shard", {"sweep", "bad.json", "--shard", "3/2"}, "--shard");
+    row("collect without a folder", {"collect"}, "folder");
+    row("collect of nothing", {"collect", "nowhere"}, "nowhere");
+    row("collect where nothing is", {"collect", "."}, "summary-I-of-N.csv");
+    row("unknown datasets command", {"datasets", "lst"}, "did you mean 'list'");
+  }
+  void badInputIsOneLineAndWritesNothing() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, named);
+    QTemporaryDir dir;
+    program::write(dir.filePath("bad.json"), "{\"epochs\": }");
+    program::write(dir.filePath("unknown.json"), "{\"epoch\": 3}");
+    program::write(dir.filePath("bad.npz"), "nothing of the kind");
+    const QStringList before = entriesOf(dir.path());
+    const Outcome outcome = program::run(arguments, dir.path());
+    QVERIFY2(outcome.status == 2, outcome.err + outcome.out);
+    QVERIFY2(outcome.isOneErrorLine(), outcome.err);
+    QVERIFY2(outcome.err.contains(named.toUtf8()), outcome.err);
+    QCOMPARE(outcome.out, QByteArray());
+    QCOMPARE(entriesOf(dir.path()), before);
+  }
+
+  void helpIsEverywhereAndNamesEveryOption_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("program") << QStringList{"--help"};
+    QTest::newRow("short") << QStringList{"-h"};
+    for (const char* command : {"run", "gui", "sweep", "collect", "datasets"})
+      QTest::newRow(command) << QStringList{command, "--help"};
+    QTest::newRow("datasets list") << QStringList{"datasets", "list", "--help"};
+  }
+  void helpIsEverywhereAndNamesEveryOption() {
+    QFETCH(QStringList, arguments);
+    QTemporaryDir dir;
+    const Outcome outcome = program::run(arguments, dir.path());
+    QCOMPARE(outcome.status, 0);
+    QCOMPARE(outcome.err, QByteArray());
+    QVERIFY(outcome.out.size() > 100);
+    for (const QByteArray& line : outcome.out.split('\n')) QVERIFY2(line.size() <= 110, line);
+    if (arguments.first() == "run" || arguments.first() == "gui") {
+      for (const nmf::Option& option : nmf::optionTable()) {
+        const bool expected = arguments.first() == "run" || !option.isRunOnly();
+        QCOMPARE(
+            outcome.out.contains(QByteArray("  ") + option.flag().c_str() + (option.isFlag() ? "" : " ")),
+            expected);
+      }
+      QVERIFY(outcome.out.contains("--config") && outcome.out.contains("--preset"));
+    }
+    QCOMPARE(entriesOf(dir.path()), QStringList());
+  }
+
+  void versionIsPrinted() {
+    QTemporaryDir dir;
+    const Outcome outcome = program::run({"--version"}, dir.path());
+    QCOMPARE(outcome.status, 0);
+    QCOMPARE(outcome.out, QByteArray("nmf-explorer " NMF_VERSION "\n"));
+  }
+
+  void datasetsAreListed() {
+    QTemporaryDir dir;
+    for (const QStringList& arguments : {QStringList{"datasets", "list"}, QStringList{"datasets"}}) {
+      const Outcome outcome = program::run(arguments, dir.path());
+      QCOMPARE(outcome.status, 0);
+      for (const char* name : {"strokes", "swimmer", "planted", "fashion-mnist", "mnist", "flowers102"})
+        QVERIFY2(outcome.out.contains(name), name);
+      QVERIFY(outcome.out.contains("built in") && outcome.out.contains("(the default)"));
+    }
+  }
+};
+
+QTEST_GUILESS_MAIN(TestUsage)
+#include "tst_usage.moc"
