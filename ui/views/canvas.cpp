@@ -51,7 +51,18 @@ void Canvas::resizeEvent(QResizeEvent*) {
   if (onResize) onResize();
 }
 
+void Canvas::focusInEvent(QFocusEvent* event) {
+  keyboard_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+              event->reason() == Qt::ShortcutFocusReason;
+  update();
+}
+
+void Canvas::focusOutEvent(QFocusEvent*) {
+  update();
+}
+
 void Canvas::keyPressEvent(QKeyEvent* event) {
+  keyboard_ = true;
   if (!onKey || !onKey(event)) QWidget::keyPressEvent(event);
 }
 

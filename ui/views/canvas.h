@@ -24,6 +24,9 @@ class Canvas : public QWidget {
   std::function<void()> onResize;
   std::function<QString(const QPointF&)> toolTipAt;  ///< empty: none here
 
+  /// Whether the keyboard is in use here, so that the focus should be seen.
+  bool showsFocus() const { return hasFocus() && keyboard_; }
+
  signals:
   void left();
 
@@ -33,6 +36,8 @@ class Canvas : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void leaveEvent(QEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
@@ -40,6 +45,7 @@ class Canvas : public QWidget {
 
  private:
   QPointF pressed_;
+  bool keyboard_ = false;
 };
 
 }  // namespace nmf::ui

@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "ui/views/picture_text.h"
 
@@ -24,6 +25,16 @@ QString longestTick(ValueRange range) {
   return longest;
 }
 
+/// The smallest of `factors` (ascending, from 1 to below 10) times a power of ten that is >= value.
+double ceilingAmong(double value, std::initializer_list<double> factors) {
+  if (!(value > 0) || !std::isfinite(value)) return 1;
+  const double power = std::pow(10, std::floor(std::log10(value)));
+  for (double factor : factors) {
+    if (value <= factor * power * (1 + 1e-12)) return factor * power;
+  }
+  return 10 * power;
+}
+
 }  // namespace
 
 QVector<double> niceTicks(ValueRange range, int maxCount) {
@@ -40,12 +51,11 @@ QVector<double> niceTicks(ValueRange range, int maxCount) {
 }
 
 double niceCeiling(double value) {
-  if (!(value > 0) || !std::isfinite(value)) return 1;
-  const double power = std::pow(10, std::floor(std::log10(value)));
-  for (double factor : {1.0, 2.0, 5.0}) {
-    if (value <= factor * power * (1 + 1e-12)) return factor * power;
-  }
-  return 10 * power;
+  return ceilingAmong(value, {1, 2, 5});
+}
+
+double scaleCeiling(double value) {
+  return ceilingAmong(value, {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8});
 }
 
 QString tickText(double value, double step) {

@@ -18,6 +18,9 @@ QVector<double> niceTicks(ValueRange range, int maxCount);
 /// finite. Scales rounded so do not flicker while values creep.
 double niceCeiling(double value);
 
+/// The same with finer steps (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8), so that little of a scale stays empty.
+double scaleCeiling(double value);
+
 /// A tick value as short text, consistent within ticks that are `step` apart.
 QString tickText(double value, double step);
 

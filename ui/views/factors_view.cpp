@@ -36,6 +36,7 @@ FactorsView::FactorsView(QWidget* parent) : PictureView(parent) {
     connect(box, &QComboBox::currentIndexChanged, this, &FactorsView::applyOptions);
   }
   controls()->addStretch(1);
+  canvas()->setFocusPolicy(Qt::NoFocus);
   canvas()->toolTipAt = [this](const QPointF& position) { return describe(position); };
 }
 

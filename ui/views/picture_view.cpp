@@ -22,6 +22,18 @@ PictureView::PictureView(QWidget* parent) : View(parent), theme_(lightTheme()) {
   canvas_->onPaint = [this](QPainter& painter) { paintCanvas(painter); };
 }
 
+void PictureView::finishControls() {
+  // The canvas was made first, but comes last when one walks through with Tab.
+  QWidget* before = nullptr;
+  for (QWidget* control : findChildren<QWidget*>()) {
+    if (control == canvas_ || canvas_->isAncestorOf(control) || !(control->focusPolicy() & Qt::TabFocus))
+      continue;
+    if (before) setTabOrder(before, control);
+    before = control;
+  }
+  if (before) setTabOrder(before, canvas_);
+}
+
 void PictureView::setFrame(const RunFrame& frame) {
   if (frame.run < frame_.run) return;
   if (frame.data == frame_.data && frame.snapshot == frame_.snapshot && frame.run == frame_.run &&
@@ -99,7 +111,7 @@ void PictureView::paintCanvas(QPainter& painter) {
     painter.setPen(theme_.mutedText);
     painter.drawText(area.adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap, sentence);
   }
-  if (canvas_->hasFocus() && window()->isActiveWindow()) {
+  if (canvas_->showsFocus()) {
     painter.setPen(QPen(theme_.accent, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5));

@@ -50,6 +50,8 @@ class PictureView : public View {
   Canvas* canvas() const { return canvas_; }
   /// The row of controls above the canvas; empty until something is added.
   QBoxLayout* controls() const { return controls_; }
+  /// To be called when all controls are there: puts the canvas behind them in the order of Tab.
+  void finishControls();
 
   void showEvent(QShowEvent* event) override;
 

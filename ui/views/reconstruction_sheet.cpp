@@ -8,30 +8,16 @@
 #include "ui/views/color_bar.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
-#include "ui/views/tile_grid.h"
 
 namespace nmf::ui {
 namespace {
 
 constexpr double kGap = 6;
-constexpr double kStripTile = 58;  // what a strip's pictures are meant to be wide, where there is room
+constexpr double kStripTile = 64;    // a strip's pictures are at most this large
+constexpr double kLeastBanded = 42;  // and not smaller than this for the sake of another band
 
 QString tr(const char* text) {
   return QCoreApplication::translate("ReconstructionSheet", text);
-}
-
-/// The largest picture of this shape inside `room`, in whole multiples of its pixels where possible.
-QSizeF pictureSize(const ImageShape& shape, const QSizeF& room, double deviceScale) {
-  TileGridRequest request;
-  request.count = 1;
-  request.area = room;
-  request.picture = QSize(shape.width, shape.height);
-  request.gap = 0;
-  request.caption = 0;
-  request.smallest = 4;
-  request.largest = 4096;
-  request.deviceScale = deviceScale;
-  return TileGrid(request).pictureSize();
 }
 
 }  // namespace
@@ -51,7 +37,8 @@ void ReconstructionSheet::setShown(const std::vector<int>& shown) {
     const SamplePicture& picture = sample(row);
     largest = std::max<double>(largest, (picture.original - picture.reconstruction).cwiseAbs().maxCoeff());
   }
-  const double high = niceCeiling(largest);
+  // Data lie in [0, 1]: a larger error is rare and shares the last colour.
+  const double high = std::min(1.0, scaleCeiling(largest));
   const ValueRange range{errorMap_ == ErrorMap::Signed ? -high : 0, high};
   if (range == errorRange_) return;
   errorRange_ = range;
@@ -118,9 +105,7 @@ void ReconstructionSheet::paintFocus(QPainter& painter, const QRectF& area, cons
 
   const double count = static_cast<double>(parts.size());
   const double bar = colorBarThickness(theme, Qt::Vertical, errorRange_) + kGap;
-  const QSizeF room((area.width() - bar - (count - 1) * 2 * kGap) / count,
-                    area.height() - titleLine - line - 2 * kGap);
-  const QSizeF size = pictureSize(data_->shape, room, deviceScale(painter));
+  const QSizeF size = focusPicture(area.size(), theme, deviceScale(painter));
   const double width = count * size.width() + (count - 1) * 2 * kGap + bar;
   double x = area.left() + std::max(0.0, (area.width() - width) / 2);
   const double top = area.top() + titleLine + kGap;
@@ -159,81 +144,48 @@ void ReconstructionSheet::paintFocus(QPainter& painter, const QRectF& area, cons
 
 void ReconstructionSheet::paintComposition(QPainter& painter, const QRectF& area, const Theme& theme,
                                            int row) {
-  const QFont font = figureFont(theme, 0.83), title = figureFont(theme);
-  const double line = textHeight(font), titleLine = textHeight(title), barHeight = 4, plus = 14;
-  painter.save();
-  painter.setFont(title);
-  painter.setPen(theme.text);
-  painter.drawText(QRectF(area.left(), area.top(), area.width(), titleLine), Qt::AlignLeft | Qt::AlignVCenter,
-                   tr("Composed of"));
-  const std::vector<SampleComponent>& components = sample(row).components;
-  const double top = area.top() + titleLine + 2;
-  const double room = area.bottom() - top - line - barHeight - 4;
-  if (components.empty() || room < 12) {
-    painter.setPen(theme.mutedText);
-    if (components.empty()) painter.drawText(area, Qt::AlignCenter, tr("No component has any weight here."));
-    return painter.restore();
-  }
-  // Tiles wide enough for their weight; as many as fit, the rest is counted.
-  const QSizeF size =
-      pictureSize(data_->shape, {std::min(room * 1.5, 84 * theme.fontScale), room}, deviceScale(painter));
-  const double cell = std::max(size.width(), textWidth(font, QStringLiteral("0.000 × 00"))) + plus;
-  const int all = static_cast<int>(components.size());
-  int fitting = std::max(1, static_cast<int>((area.width() + plus) / cell));
-  if (fitting < all)
-    fitting = std::max(1, static_cast<int>((area.width() + plus - textWidth(font, tr("+ 99 more"))) / cell));
-  const int shown = std::min(all, fitting);
-  const double largest = components.front().share;
-  painter.setFont(font);
-  double x = area.left(), rest = 1;
-  for (int i = 0; i < shown; ++i) {
-    const SampleComponent& component = components[static_cast<std::size_t>(i)];
-    const QRectF place(QPointF(x + (cell - plus - size.width()) / 2, top), size);
-    paintPart(painter, place, component.index, Part::Signature, false);
-    painter.setPen(theme.text);
-    painter.drawText(QRectF(x, place.bottom() + 1, cell - plus, line), Qt::AlignCenter | Qt::TextDontClip,
-                     tr("%1 × %2").arg(shortNumber(component.weight)).arg(component.index + 1));
-    const double barTop = place.bottom() + line + 2;
-    painter.fillRect(QRectF(place.left(), barTop, size.width(), barHeight), theme.grid);
-    painter.fillRect(QRectF(place.left(), barTop, size.width() * component.share / largest, barHeight),
-                     theme.accent);
-    if (i + 1 < shown) {
-      painter.setPen(theme.mutedText);
-      painter.drawText(QRectF(x + cell - plus, top, plus, size.height()), Qt::AlignCenter,
-                       QStringLiteral("+"));
-    }
-    rest -= component.share;
-    x += cell;
-  }
-  if (shown < all) {
-    painter.setPen(theme.mutedText);
-    painter.drawText(QRectF(x, top, area.right() - x, size.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
-                     tr("+ %1 more\n(%2)").arg(all - shown).arg(percent(std::max(0.0, rest))));
-  }
-  painter.restore();
+  paintTerms(
+      painter, area, theme, tr("Composed of"), sample(row).terms, QStringLiteral("h"), data_->shape,
+      [&](const QRectF& place, int index) { paintPart(painter, place, index, Part::Signature, false); });
+}
+
+double ReconstructionSheet::focusHeight(const QSizeF& area, const Theme& theme, double scale) const {
+  return focusPicture(area, theme, scale).height() + textHeight(figureFont(theme)) +
+         textHeight(figureFont(theme, 1.08)) + 2 * kGap;
+}
+
+QSizeF ReconstructionSheet::focusPicture(const QSizeF& area, const Theme& theme, double scale) const {
+  const double count = data_->clean ? 4 : 3;
+  const double bar = colorBarThickness(theme, Qt::Vertical, errorRange_) + kGap;
+  const QSizeF room(
+      (area.width() - bar - (count - 1) * 2 * kGap) / count,
+      area.height() - textHeight(figureFont(theme)) - textHeight(figureFont(theme, 1.08)) - 2 * kGap);
+  return pictureSizeIn(room, data_->shape, scale);
 }
 
 QRectF ReconstructionSheet::Strip::place(const QRectF& area, int i) const {
-  return {
-      QPointF(area.left() + left + (i % columns) * cell.width(), area.top() + (i / columns) * cell.height()),
-      QSizeF(picture.width(), cell.height() - 2 * kGap)};
+  return {QPointF(area.left() + (i % columns) * cell.width(), area.top() + (i / columns) * cell.height()),
+          QSizeF(picture.width(), cell.height() - 2 * kGap)};
 }
 
 ReconstructionSheet::Strip ReconstructionSheet::stripFor(const QSizeF& area, const Theme& theme,
                                                          double scale) const {
   Strip strip;
-  const double caption = textHeight(figureFont(theme, 0.83));
-  const double third = (area.height() - caption - 2 * kGap) / 3;
-  if (third < 10 || area.width() < 20) return strip;
-  const double tile = std::min(kStripTile * std::sqrt(theme.fontScale), third);
-  strip.picture = pictureSize(data_->shape, {tile, tile}, scale);
-  const double least = textWidth(figureFont(theme, 0.83), QStringLiteral("0.000"));
-  strip.cell = QSizeF(std::max(strip.picture.width(), least) + kGap,
-                      3 * strip.picture.height() + 4 + caption + 2 * kGap);
+  const QFont font = figureFont(theme, 0.83);
+  const double caption = textHeight(font), aside = caption + 4 + 2 * kGap;  // of a band, beside its pictures
+  const double most = kStripTile * std::sqrt(theme.fontScale);
+  // As many bands as leave the pictures a good size, then the largest pictures for that number.
+  for (int bands = 8; bands >= 1; --bands) {
+    const double side = ((area.height() + kGap) / bands - aside) / 3;
+    if (side < (bands > 1 ? kLeastBanded : 10)) continue;
+    strip.picture = pictureSizeIn({std::min(side, most), std::min(side, most)}, data_->shape, scale);
+    strip.bands = bands;
+    break;
+  }
+  if (strip.bands == 0 || area.width() < strip.picture.width()) return {};
+  strip.cell = QSizeF(std::max(strip.picture.width(), textWidth(font, QStringLiteral("0.000"))) + kGap,
+                      3 * strip.picture.height() + aside);
   strip.columns = std::max(1, static_cast<int>((area.width() + kGap) / strip.cell.width()));
-  strip.bands = std::max(1, static_cast<int>((area.height() + kGap) / strip.cell.height()));
-  strip.left = std::max(0.0, (area.width() - strip.columns * strip.cell.width() + kGap) / 2);
   return strip;
 }
 

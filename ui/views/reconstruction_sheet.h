@@ -38,6 +38,8 @@ class ReconstructionSheet {
   /// Original (clean, where the data has noise), reconstruction and error map of one image, with captions and
   /// the colour scale.
   void paintFocus(QPainter& painter, const QRectF& area, const Theme& theme, int row);
+  /// The height that paintFocus() uses of `area`.
+  double focusHeight(const QSizeF& area, const Theme& theme, double deviceScale) const;
   /// The largest components of one image: signature, weight, and a bar for its share.
   void paintComposition(QPainter& painter, const QRectF& area, const Theme& theme, int row);
 
@@ -47,7 +49,6 @@ class ReconstructionSheet {
     int bands = 0;
     QSizeF picture;
     QSizeF cell;  ///< one sample, gaps included
-    double left = 0;
     int capacity() const { return columns * bands; }
     QRectF place(const QRectF& area, int i) const;
   };
@@ -62,6 +63,7 @@ class ReconstructionSheet {
  private:
   enum class Part { Original, Clean, Reconstruction, Error, Signature };
   void paintPart(QPainter& painter, const QRectF& area, int index, Part part, bool large);
+  QSizeF focusPicture(const QSizeF& area, const Theme& theme, double deviceScale) const;
   std::vector<float> errorValues(const SamplePicture& picture) const;
   const ColorMap& errorColors() const;
 

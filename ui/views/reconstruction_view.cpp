@@ -29,28 +29,20 @@ struct Parts {
   QRectF focus, composition, strip;
 };
 
-Parts divide(const QRectF& area, const Theme& theme, const ImageShape& shape, bool clean) {
-  const double gap = 12, composition = 104 * std::sqrt(theme.fontScale);
+Parts divide(const QRectF& area, const Theme& theme, const ReconstructionSheet& sheet, double scale) {
+  const double gap = 14, composition = 114 * theme.fontScale;
+  const bool wide = area.width() > 1.5 * area.height();
   Parts parts;
-  if (area.width() > 1.5 * area.height()) {
-    // Wide: the strip stands beside the focus.
-    const double left = std::round(area.width() * 0.55);
-    const double focus = std::max(80.0, area.height() - composition - gap);
-    parts.focus = QRectF(area.left(), area.top(), left, focus);
-    parts.composition =
-        QRectF(area.left(), parts.focus.bottom() + gap, left, area.bottom() - parts.focus.bottom() - gap);
-    parts.strip =
-        QRectF(area.left() + left + 2 * gap, area.top(), area.width() - left - 2 * gap, area.height());
-    return parts;
-  }
-  const double aspect = static_cast<double>(shape.height) / std::max(1, shape.width);
-  const double wanted = area.width() / (clean ? 4.2 : 3.2) * aspect + 52 * theme.fontScale;
-  const double focus = std::min(wanted, 0.46 * area.height());
-  parts.focus = QRectF(area.left(), area.top(), area.width(), focus);
-  parts.composition = QRectF(area.left(), parts.focus.bottom() + gap, area.width(),
-                             std::min(composition, 0.24 * area.height()));
-  const double top = parts.composition.bottom() + gap;
-  parts.strip = QRectF(area.left(), top, area.width(), area.bottom() - top);
+  // Wide: the strip stands beside the focus; else below.
+  parts.focus =
+      QRectF(area.topLeft(), wide ? QSizeF(std::round(0.55 * area.width()), area.height() - composition - gap)
+                                  : QSizeF(area.width(), 0.46 * area.height()));
+  parts.focus.setHeight(sheet.focusHeight(parts.focus.size(), theme, scale));
+  const double below = area.bottom() - parts.focus.bottom() - gap;
+  parts.composition = QRectF(area.left(), parts.focus.bottom() + gap, parts.focus.width(),
+                             wide ? below : std::min(composition, 0.42 * below));
+  parts.strip = wide ? QRectF(QPointF(parts.focus.right() + 2 * gap, area.top()), area.bottomRight())
+                     : QRectF(QPointF(area.left(), parts.composition.bottom() + gap), area.bottomRight());
   return parts;
 }
 
@@ -62,6 +54,7 @@ ReconstructionView::ReconstructionView(QWidget* parent) : PictureView(parent) {
   canvas()->setObjectName("reconstructionCanvas");
   canvas()->setAccessibleName(tr("Original, reconstruction and error of samples"));
   makeControls();
+  finishControls();
   canvas()->onClick = [this](const QPointF& position) {
     for (int i = 0; i < columns_.size(); ++i) {
       if (columns_[i].contains(position)) return showPosition(stripStart_ + i);
@@ -122,17 +115,12 @@ void ReconstructionView::makeControls() {
                                  "reconstruction is too dark, blue where it is too bright."));
   errorChooser_->addItem(tr("Absolute error"), static_cast<int>(ErrorMap::Absolute));
   errorChooser_->addItem(tr("Signed error"), static_cast<int>(ErrorMap::Signed));
-  status_ = new QLabel(this);
-  status_->setObjectName("sampleStatus");
-  status_->setAccessibleName(tr("Choice of samples"));
-  status_->setToolTip(tr("How the samples of the strip were chosen."));
-  status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   for (QWidget* control : {static_cast<QWidget*>(labelChooser_), static_cast<QWidget*>(worstButton_),
                            static_cast<QWidget*>(bestButton_), static_cast<QWidget*>(randomButton_),
                            static_cast<QWidget*>(errorChooser_)}) {
     second->addWidget(control);
   }
-  second->addWidget(status_, 1);
+  second->addStretch(1);
   labelChooser_->hide();
 
   connect(sampleBox_, &QSpinBox::valueChanged, this, &ReconstructionView::setSample);
@@ -234,7 +222,6 @@ void ReconstructionView::rankInBackground(Choice choice) {
   if (errors_.data == dataset && errors_.snapshot == snapshot && !errors_.relative.empty()) {
     return takeErrors(choice, std::move(errors_));
   }
-  status_->setText(tr("comparing all samples..."));
   task_ = std::make_unique<BackgroundTask>(
       this,
       [this, dataset, snapshot, choice, run = frame().run](const BackgroundTask::Context& context) {
@@ -246,6 +233,7 @@ void ReconstructionView::rankInBackground(Choice choice) {
         });
       },
       std::chrono::milliseconds(0));
+  repaintPicture();
 }
 
 void ReconstructionView::takeErrors(Choice choice, SampleErrors errors) {
@@ -269,22 +257,23 @@ void ReconstructionView::showPosition(int position) {
   const QSignalBlocker boxBlocker(sampleBox_), sliderBlocker(sampleSlider_);
   sampleSlider_->setValue(position_);
   sampleBox_->setValue(std::max(0, sample()));
-  showStatus();
   repaintPicture();
 }
 
-void ReconstructionView::showStatus() {
+QString ReconstructionView::stripTitle() const {
+  if (task_ && !task_->finished()) return tr("Comparing all samples");
   const QString epoch = errors_.snapshot ? grouped(errors_.snapshot->epoch) : QString();
   switch (choice_) {
     case Choice::Worst:
-      return status_->setText(tr("worst at epoch %1").arg(epoch));
+      return tr("Worst at epoch %1").arg(epoch);
     case Choice::Best:
-      return status_->setText(tr("best at epoch %1").arg(epoch));
+      return tr("Best at epoch %1").arg(epoch);
     case Choice::Random:
-      return status_->setText(tr("by chance"));
+      return tr("Chosen by chance");
     case Choice::InOrder:
-      return status_->setText(QString());
+      break;
   }
+  return tr("In the order of the data");
 }
 
 bool ReconstructionView::handleKey(QKeyEvent* event) {
@@ -338,11 +327,11 @@ void ReconstructionView::paintPicture(QPainter& painter, const QRectF& area, con
                             : tr("These factors belong to other data than what is loaded now."));
     return;
   }
-  const Parts parts =
-      divide(area.adjusted(10, 6, -10, -8), theme, frame().data->shape, frame().data->clean != nullptr);
+  const Parts parts = divide(area.adjusted(10, 6, -10, -8), theme, sheet_, deviceScale(painter));
+  const QFont titleFont = figureFont(theme);
+  const QRectF stripArea = parts.strip.adjusted(0, textHeight(titleFont) + 4, 0, 0);
   // Turn pages so that the current sample is among those shown.
-  const int fitting =
-      std::max(1, sheet_.stripFor(parts.strip.size(), theme, deviceScale(painter)).capacity());
+  const int fitting = std::max(1, sheet_.stripFor(stripArea.size(), theme, deviceScale(painter)).capacity());
   const int start = position_ / fitting * fitting;
   const std::vector<int> rows(
       samples_.begin() + start,
@@ -351,7 +340,11 @@ void ReconstructionView::paintPicture(QPainter& painter, const QRectF& area, con
   sheet_.setShown(rows);
   sheet_.paintFocus(painter, parts.focus, theme, sample());
   sheet_.paintComposition(painter, parts.composition, theme, sample());
-  const QVector<QRectF> places = sheet_.paintStrip(painter, parts.strip, theme, rows, sample());
+  painter.setFont(titleFont);
+  painter.setPen(theme.text);
+  painter.drawText(QRectF(parts.strip.topLeft(), QSizeF(parts.strip.width(), textHeight(titleFont))),
+                   Qt::AlignLeft | Qt::AlignVCenter, stripTitle());
+  const QVector<QRectF> places = sheet_.paintStrip(painter, stripArea, theme, rows, sample());
   if (onScreen) {
     columns_ = places;
     stripStart_ = start;

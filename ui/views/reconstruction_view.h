@@ -8,7 +8,6 @@
 #include "ui/views/sample_errors.h"
 
 class QComboBox;
-class QLabel;
 class QSlider;
 class QSpinBox;
 class QToolButton;
@@ -60,7 +59,7 @@ class ReconstructionView : public PictureView {
   std::vector<int> candidates() const;
   void takeSamples(Choice choice, std::vector<int> samples, int position);
   void showPosition(int position);
-  void showStatus();
+  QString stripTitle() const;
   bool handleKey(QKeyEvent* event);
 
   QSpinBox* sampleBox_;
@@ -70,7 +69,6 @@ class ReconstructionView : public PictureView {
   QToolButton* worstButton_;
   QToolButton* bestButton_;
   QToolButton* randomButton_;
-  QLabel* status_;
   std::unique_ptr<BackgroundTask> task_;
   SampleErrors errors_;  // of the snapshot they name
   Choice choice_ = Choice::InOrder;

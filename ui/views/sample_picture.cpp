@@ -1,6 +1,5 @@
 #include "ui/views/sample_picture.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace nmf::ui {
@@ -21,16 +20,7 @@ SamplePicture pictureSample(const Dataset& data, const Factors& factors, int row
   const double norm = picture.original.squaredNorm();
   picture.relativeError = norm > 0 ? (picture.original - picture.reconstruction).squaredNorm() / norm
                                    : std::numeric_limits<double>::quiet_NaN();
-  double total = 0;
-  for (Eigen::Index k = 0; k < H.rows(); ++k) {
-    const double size = code[k] * H.row(k).norm();
-    if (!(size > 0)) continue;
-    total += size;
-    picture.components.push_back({static_cast<int>(k), code[k] * H.row(k).maxCoeff(), size});
-  }
-  for (SampleComponent& component : picture.components) component.share /= total;
-  std::stable_sort(picture.components.begin(), picture.components.end(),
-                   [](const SampleComponent& a, const SampleComponent& b) { return a.share > b.share; });
+  picture.terms = weightedTerms(code, H);
   return picture;
 }
 

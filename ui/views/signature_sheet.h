@@ -34,6 +34,8 @@ class SignatureSheet {
   /// The row of the layer's signatures at `position` in the grid.
   int rowAt(int position) const { return order_[static_cast<std::size_t>(position)]; }
   const float* pixels(int row) const { return rows_->row(row).data(); }
+  /// The signatures as rows. Needs count() > 0.
+  const Matrix& signatures() const { return *rows_; }
   double norm(int row) const;
   /// In [0, 1]; the energies are computed when first asked for.
   double energyShare(int row) const;

@@ -11,6 +11,7 @@
 #include "ui/views/option_box.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
+#include "ui/views/term_row.h"
 
 namespace nmf::ui {
 namespace {
@@ -51,6 +52,7 @@ SignaturesView::SignaturesView(QWidget* parent) : PictureView(parent) {
   }
   controls()->addStretch(1);
   layerChooser_->hide();
+  finishControls();
 
   scrollBar_ = new QScrollBar(Qt::Vertical, canvas());
   scrollBar_->setObjectName("signatureScroll");
@@ -319,7 +321,7 @@ void SignaturesView::paintGrid(QPainter& painter, const QRectF& area, const Them
       painter.drawText(QRectF(picture.left(), picture.bottom(), picture.width(), caption),
                        Qt::AlignHCenter | Qt::AlignVCenter | Qt::TextDontClip, QString::number(row + 1));
     }
-    const bool focused = onScreen && i == selected_ && canvas()->hasFocus();
+    const bool focused = onScreen && i == selected_ && canvas()->showsFocus();
     if (focused || (onScreen && row == hovered_)) {
       painter.setPen(QPen(focused ? theme.accent : theme.axis, 2));
       painter.setBrush(Qt::NoBrush);
@@ -337,16 +339,7 @@ void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const 
   const double bar = gray ? colorBarThickness(theme, Qt::Vertical, range) + 12 : 0;
   const QRectF room =
       area.adjusted(margin, margin + textHeight(title) + 6, -margin - bar, -margin - line - 6);
-  TileGridRequest request;
-  request.count = 1;
-  request.area = room.size();
-  request.picture = QSize(shape.width, shape.height);
-  request.gap = 0;
-  request.caption = 0;
-  request.smallest = 8;
-  request.largest = 4096;
-  request.deviceScale = deviceScale(painter);
-  const QSizeF size = TileGrid(request).pictureSize();
+  const QSizeF size = pictureSizeIn(room.size(), shape, deviceScale(painter));
   QRectF picture(QPointF(), size);
   picture.moveCenter(room.center());
   picture = snapToDevice(painter, picture);
@@ -368,6 +361,31 @@ void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const 
                    Qt::AlignHCenter | Qt::AlignVCenter,
                    tr("norm %1, %2 of the energy")
                        .arg(shortNumber(sheet_.norm(enlarged_)), percent(sheet_.energyShare(enlarged_))));
+  if (layered) {
+    const double top = picture.bottom() + line + 16;
+    paintMakeUp(painter,
+                QRectF(area.left() + margin, top, area.width() - 2 * margin, area.bottom() - 8 - top), theme);
+  }
+}
+
+void SignaturesView::paintMakeUp(QPainter& painter, const QRectF& area, const Theme& theme) {
+  const int next = sheet_.options().layer + 1;
+  SignatureOptions options = sheet_.options();
+  options.layer = next;
+  options.byEnergy = false;
+  const SignatureSheet below(frame().snapshot, sheet_.shape(), options);
+  const Matrix& W = frame().snapshot->factors.W[static_cast<std::size_t>(next - 1)];
+  const QString symbol = next == sheet_.layers() ? QStringLiteral("h") : QStringLiteral("s");
+  paintTerms(painter, area, theme,
+             frame().model == Model::LayerWise ? tr("Approximately made of layer %1").arg(next)
+                                               : tr("Made of layer %1").arg(next),
+             weightedTerms(W.row(enlarged_).transpose(), below.signatures()), symbol, sheet_.shape(),
+             [&](const QRectF& place, int index) {
+               const QRectF target = snapToDevice(painter, place);
+               painter.drawImage(
+                   target, renderPicture(below.pixels(index), below.shape(), devicePixels(painter, target),
+                                         below.range(index), ColorMap::of(options.colors)));
+             });
 }
 
 }  // namespace nmf::ui

@@ -50,6 +50,7 @@ class SignaturesView : public PictureView {
   void paintGrid(QPainter& painter, const QRectF& area, const Theme& theme, const TileGrid& grid,
                  bool onScreen);
   void paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme);
+  void paintMakeUp(QPainter& painter, const QRectF& area, const Theme& theme);
   void paintTile(QPainter& painter, const QRectF& area, int row);
 
   QComboBox* layerChooser_;

@@ -16,7 +16,7 @@
 namespace nmf::ui {
 namespace {
 
-enum class Symbol { Play, Pause, Loop };
+enum class Symbol { Play, Pause, Loop, Dot, Ring };
 
 QIcon symbolIcon(Symbol symbol, const QColor& color) {
   QPixmap pixmap(64, 64);
@@ -33,6 +33,14 @@ QIcon symbolIcon(Symbol symbol, const QColor& color) {
     case Symbol::Pause:
       painter.drawRect(QRectF(4, 3, 3, 10));
       painter.drawRect(QRectF(9, 3, 3, 10));
+      break;
+    case Symbol::Dot:
+      painter.drawEllipse(QPointF(8, 8), 4.5, 4.5);
+      break;
+    case Symbol::Ring:
+      painter.setBrush(Qt::NoBrush);
+      painter.setPen(QPen(color, 1.6));
+      painter.drawEllipse(QPointF(8, 8), 4, 4);
       break;
     case Symbol::Loop:
       painter.setBrush(Qt::NoBrush);
@@ -91,6 +99,7 @@ Timeline::Timeline(QWidget* parent) : QWidget(parent) {
   liveButton_ = makeButton(this, "timelineLive", tr("Live"), tr("Follow the newest epoch (End)"));
   liveButton_->setCheckable(true);
   liveButton_->setChecked(true);
+  liveButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   row->addWidget(playButton_);
   row->addWidget(loopButton_);
   row->addWidget(strip_, 1);
@@ -123,6 +132,9 @@ Timeline::Timeline(QWidget* parent) : QWidget(parent) {
 void Timeline::setTheme(const Theme& theme) {
   strip_->setTheme(theme);
   symbolColor_ = theme.text;
+  liveOn_ = symbolIcon(Symbol::Dot, theme.accent);
+  liveOff_ = symbolIcon(Symbol::Ring, theme.mutedText);
+  liveButton_->setIcon(live_ ? liveOn_ : liveOff_);
   loopButton_->setIcon(symbolIcon(Symbol::Loop, symbolColor_));
   playButton_->setIcon(symbolIcon(isPlaying() ? Symbol::Pause : Symbol::Play, symbolColor_));
 }
@@ -236,6 +248,7 @@ void Timeline::choose(qint64 epoch) {
 void Timeline::showCurrent() {
   strip_->setCurrent(current_, live_);
   liveButton_->setChecked(live_);
+  liveButton_->setIcon(live_ ? liveOn_ : liveOff_);
   const QSignalBlocker blocker(epochBox_);
   constexpr qint64 most = std::numeric_limits<int>::max();
   epochBox_->setRange(static_cast<int>(std::min(first_, most)), static_cast<int>(std::min(last_, most)));

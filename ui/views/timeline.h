@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QIcon>
 #include <QTimer>
 #include <QVector>
 #include <QWidget>
@@ -74,6 +75,8 @@ class Timeline : public QWidget {
   QSpinBox* epochBox_;
   QTimer playTimer_;
   QColor symbolColor_;
+  QIcon liveOn_;
+  QIcon liveOff_;
   QVector<qint64> snapshots_;
   qint64 first_ = 0;
   qint64 last_ = 0;
