@@ -337,8 +337,11 @@ void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const 
   const bool gray = shape.channels == 1;
   const ValueRange range = sheet_.range(enlarged_);
   const double bar = gray ? colorBarThickness(theme, Qt::Vertical, range) + 12 : 0;
+  // A layer above the last is made of the next layer's signatures: the row of W that says how.
+  const bool layered = sheet_.options().layer < sheet_.layers();
+  const double makeUp = layered ? std::min(0.3 * area.height(), 2 * 112 * theme.fontScale) : 0;
   const QRectF room =
-      area.adjusted(margin, margin + textHeight(title) + 6, -margin - bar, -margin - line - 6);
+      area.adjusted(margin, margin + textHeight(title) + 6, -margin - bar, -margin - line - 6 - makeUp);
   const QSizeF size = pictureSizeIn(room.size(), shape, deviceScale(painter));
   QRectF picture(QPointF(), size);
   picture.moveCenter(room.center());
