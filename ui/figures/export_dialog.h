@@ -2,15 +2,19 @@
 
 #include <QDialog>
 #include <QList>
+#include <QStringList>
+#include <vector>
 
+#include "ui/figures/export_figure.h"
 #include "ui/figures/figure.h"
 
 class QCheckBox;
 class QComboBox;
-class QDialogButtonBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
+class QPushButton;
 
 namespace nmf::ui {
 
@@ -26,16 +30,34 @@ class ExportDialog : public QDialog {
   ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked, const QString& caption,
                const QString& runName, const Theme& screenTheme, QWidget* parent = nullptr);
 
+  /// The files that the choices made so far stand for, as absolute paths.
+  QStringList plannedFiles() const;
   /// The files written by the last export.
   QStringList written() const { return written_; }
 
  public slots:
-  /// Writes the files; on a failure nothing more is written and the reason is shown in the dialog.
+  /// Writes the files. When one cannot be written, nothing more is and the reason is shown in the dialog.
   void accept() override;
 
  private:
-  void updatePreview();
-  QStringList plannedFiles() const;
+  struct Target {
+    Figure* figure;
+    FigureFormat format;
+    QString path;
+  };
+
+  void buildList(const QList<Figure*>& checked);
+  void buildForm(QFormLayout* form);
+  void restore();
+  void remember() const;
+  std::vector<Target> targets() const;
+  std::vector<FigureFormat> formats() const;
+  ExportOptions options() const;
+  void showPreview();
+  void showPlan();
+  void showProblem(const QString& sentence);
+  void chooseFolder();
+  void copyCurrent();
 
   QList<Figure*> figures_;
   QString caption_, runName_;
@@ -45,8 +67,8 @@ class ExportDialog : public QDialog {
   QCheckBox *png_ = nullptr, *svg_ = nullptr, *pdf_ = nullptr, *withCaption_ = nullptr;
   QComboBox *scale_ = nullptr, *look_ = nullptr;
   QLineEdit *folder_ = nullptr, *pattern_ = nullptr;
-  QLabel *preview_ = nullptr, *message_ = nullptr;
-  QDialogButtonBox* buttons_ = nullptr;
+  QLabel *preview_ = nullptr, *plan_ = nullptr, *message_ = nullptr;
+  QPushButton *export_ = nullptr, *copy_ = nullptr;
 };
 
 }  // namespace nmf::ui

@@ -1,0 +1,314 @@
+#include "ui/figures/export_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/errors.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr QSize kPreview(360, 250);
+const QString kDefaultPattern = QStringLiteral("{run}_{figure}");
+
+/// A name without what file systems refuse.
+QString fileSafe(QString name) {
+  static const QRegularExpression refused(QStringLiteral("[\\\\/:*?\"<>|\\s]+"));
+  return name.replace(refused, QStringLiteral("_"));
+}
+
+template <class Control>
+Control* named(Control* control, const char* name, const QString& accessible) {
+  control->setObjectName(QLatin1String(name));
+  control->setAccessibleName(accessible);
+  return control;
+}
+
+}  // namespace
+
+ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked,
+                           const QString& caption, const QString& runName, const Theme& screenTheme,
+                           QWidget* parent)
+    : QDialog(parent), figures_(figures), caption_(caption), runName_(runName), screenTheme_(screenTheme) {
+  setObjectName(QStringLiteral("exportDialog"));
+  setWindowTitle(QStringLiteral("Export figures"));
+  auto* rows = new QVBoxLayout(this);
+  rows->setSpacing(12);
+  auto* columns = new QHBoxLayout;
+  columns->setSpacing(18);
+  rows->addLayout(columns, 1);
+
+  auto* left = new QVBoxLayout;
+  columns->addLayout(left);
+  buildList(checked);
+  left->addWidget(list_, 1);
+  auto* pick = new QHBoxLayout;
+  left->addLayout(pick);
+  for (const bool all : {true, false}) {
+    auto* button = named(new QToolButton(this), all ? "checkAll" : "checkNone",
+                         all ? QStringLiteral("Choose all figures") : QStringLiteral("Choose no figure"));
+    button->setText(all ? QStringLiteral("All") : QStringLiteral("None"));
+    button->setAutoRaise(true);
+    connect(button, &QToolButton::clicked, this, [this, all] {
+      for (int i = 0; i < list_->count(); ++i)
+        list_->item(i)->setCheckState(all ? Qt::Checked : Qt::Unchecked);
+    });
+    pick->addWidget(button);
+  }
+  pick->addStretch();
+
+  auto* right = new QVBoxLayout;
+  columns->addLayout(right, 1);
+  preview_ = named(new QLabel(this), "preview", QStringLiteral("Preview of the figure"));
+  preview_->setFixedSize(kPreview);
+  preview_->setAlignment(Qt::AlignCenter);
+  preview_->setFrameShape(QFrame::StyledPanel);
+  right->addWidget(preview_, 0, Qt::AlignHCenter);
+  auto* form = new QFormLayout;
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  right->addLayout(form);
+  buildForm(form);
+  right->addStretch();
+
+  plan_ = named(new QLabel(this), "plan", QStringLiteral("Files that will be written"));
+  plan_->setWordWrap(true);
+  rows->addWidget(plan_);
+  message_ = named(new QLabel(this), "message", QStringLiteral("Problem"));
+  message_->setWordWrap(true);
+  message_->hide();
+  rows->addWidget(message_);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+  export_ = named(buttons->addButton(QStringLiteral("Export"), QDialogButtonBox::AcceptRole), "export",
+                  QStringLiteral("Export"));
+  export_->setDefault(true);
+  copy_ = named(buttons->addButton(QStringLiteral("Copy as PNG"), QDialogButtonBox::ActionRole), "copy",
+                QStringLiteral("Copy the figure shown as PNG"));
+  connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(copy_, &QPushButton::clicked, this, &ExportDialog::copyCurrent);
+  rows->addWidget(buttons);
+
+  restore();
+  connect(list_, &QListWidget::itemChanged, this, &ExportDialog::showPlan);
+  connect(list_, &QListWidget::currentRowChanged, this, &ExportDialog::showPreview);
+  for (QCheckBox* box : {png_, svg_, pdf_}) connect(box, &QCheckBox::toggled, this, &ExportDialog::showPlan);
+  connect(withCaption_, &QCheckBox::toggled, this, &ExportDialog::showPreview);
+  connect(look_, &QComboBox::currentIndexChanged, this, &ExportDialog::showPreview);
+  for (QLineEdit* edit : {folder_, pattern_})
+    connect(edit, &QLineEdit::textChanged, this, &ExportDialog::showPlan);
+  showPlan();
+  showPreview();
+}
+
+void ExportDialog::buildList(const QList<Figure*>& checked) {
+  list_ = named(new QListWidget(this), "figures", QStringLiteral("Figures"));
+  for (Figure* figure : figures_) {
+    auto* item = new QListWidgetItem(figure->figureTitle(), list_);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    item->setCheckState(checked.isEmpty() || checked.contains(figure) ? Qt::Checked : Qt::Unchecked);
+  }
+  const qsizetype current = checked.isEmpty() ? 0 : figures_.indexOf(checked.first());
+  list_->setCurrentRow(static_cast<int>(std::max<qsizetype>(current, 0)));
+  list_->setMinimumWidth(190);
+}
+
+void ExportDialog::buildForm(QFormLayout* form) {
+  auto* kinds = new QHBoxLayout;
+  png_ = named(new QCheckBox(QStringLiteral("PNG"), this), "png", QStringLiteral("PNG"));
+  svg_ = named(new QCheckBox(QStringLiteral("SVG"), this), "svg", QStringLiteral("SVG"));
+  pdf_ = named(new QCheckBox(QStringLiteral("PDF"), this), "pdf", QStringLiteral("PDF"));
+  for (QCheckBox* box : {png_, svg_, pdf_}) kinds->addWidget(box);
+  scale_ = named(new QComboBox(this), "scale", QStringLiteral("PNG scale"));
+  for (int scale = 1; scale <= 4; ++scale)
+    scale_->addItem(QStringLiteral("%1× (%2 dpi)").arg(scale).arg(72 * scale), scale);
+  scale_->setToolTip(QStringLiteral("Pixels of a PNG for each point of the page"));
+  connect(png_, &QCheckBox::toggled, scale_, &QWidget::setEnabled);
+  kinds->addWidget(scale_);
+  kinds->addStretch();
+  form->addRow(QStringLiteral("Formats"), kinds);
+
+  look_ = named(new QComboBox(this), "look", QStringLiteral("Colours"));
+  look_->addItem(QStringLiteral("Paper: white, thin lines"));
+  look_->addItem(QStringLiteral("As on the screen"));
+  form->addRow(QStringLiteral("Colours"), look_);
+
+  withCaption_ = named(new QCheckBox(QStringLiteral("Print the settings below each figure"), this), "caption",
+                       QStringLiteral("Print the settings below each figure"));
+  withCaption_->setEnabled(!caption_.isEmpty());
+  form->addRow(QString(), withCaption_);
+
+  folder_ = named(new QLineEdit(this), "folder", QStringLiteral("Folder"));
+  auto* browse =
+      named(new QPushButton(QStringLiteral("Browse…"), this), "browse", QStringLiteral("Choose the folder"));
+  browse->setAutoDefault(false);
+  connect(browse, &QPushButton::clicked, this, &ExportDialog::chooseFolder);
+  auto* place = new QHBoxLayout;
+  place->addWidget(folder_, 1);
+  place->addWidget(browse);
+  form->addRow(QStringLiteral("Folder"), place);
+
+  pattern_ = named(new QLineEdit(this), "pattern", QStringLiteral("File names"));
+  pattern_->setToolTip(QStringLiteral("{run} stands for the run's name, {figure} for the figure's"));
+  form->addRow(QStringLiteral("File names"), pattern_);
+}
+
+void ExportDialog::restore() {
+  QSettings settings;
+  settings.beginGroup(QStringLiteral("export"));
+  png_->setChecked(settings.value(QStringLiteral("png"), true).toBool());
+  svg_->setChecked(settings.value(QStringLiteral("svg"), false).toBool());
+  pdf_->setChecked(settings.value(QStringLiteral("pdf"), false).toBool());
+  scale_->setCurrentIndex(std::clamp(settings.value(QStringLiteral("scale"), 2).toInt(), 1, 4) - 1);
+  scale_->setEnabled(png_->isChecked());
+  look_->setCurrentIndex(settings.value(QStringLiteral("paper"), true).toBool() ? 0 : 1);
+  withCaption_->setChecked(!caption_.isEmpty() && settings.value(QStringLiteral("caption"), true).toBool());
+  const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+  folder_->setText(
+      settings.value(QStringLiteral("folder"), pictures.isEmpty() ? QDir::homePath() : pictures).toString());
+  pattern_->setText(settings.value(QStringLiteral("pattern"), kDefaultPattern).toString());
+}
+
+void ExportDialog::remember() const {
+  QSettings settings;
+  settings.beginGroup(QStringLiteral("export"));
+  settings.setValue(QStringLiteral("png"), png_->isChecked());
+  settings.setValue(QStringLiteral("svg"), svg_->isChecked());
+  settings.setValue(QStringLiteral("pdf"), pdf_->isChecked());
+  settings.setValue(QStringLiteral("scale"), scale_->currentData());
+  settings.setValue(QStringLiteral("paper"), look_->currentIndex() == 0);
+  if (withCaption_->isEnabled()) settings.setValue(QStringLiteral("caption"), withCaption_->isChecked());
+  settings.setValue(QStringLiteral("folder"), folder_->text());
+  settings.setValue(QStringLiteral("pattern"), pattern_->text());
+}
+
+std::vector<FigureFormat> ExportDialog::formats() const {
+  std::vector<FigureFormat> list;
+  if (png_->isChecked()) list.push_back(FigureFormat::Png);
+  if (svg_->isChecked()) list.push_back(FigureFormat::Svg);
+  if (pdf_->isChecked()) list.push_back(FigureFormat::Pdf);
+  return list;
+}
+
+std::vector<ExportDialog::Target> ExportDialog::targets() const {
+  std::vector<Target> list;
+  const QDir folder(folder_->text().trimmed());
+  for (int i = 0; i < list_->count(); ++i) {
+    if (list_->item(i)->checkState() != Qt::Checked) continue;
+    Figure* figure = figures_[i];
+    QString name = pattern_->text().trimmed();
+    name.replace(QStringLiteral("{run}"), runName_).replace(QStringLiteral("{figure}"), figure->figureName());
+    for (const FigureFormat format : formats())
+      list.push_back(
+          {figure, format,
+           QDir::cleanPath(folder.absoluteFilePath(fileSafe(name) + QLatin1Char('.') + extension(format)))});
+  }
+  return list;
+}
+
+QStringList ExportDialog::plannedFiles() const {
+  QStringList paths;
+  for (const Target& target : targets()) paths << target.path;
+  return paths;
+}
+
+ExportOptions ExportDialog::options() const {
+  ExportOptions options;
+  options.scale = scale_->currentData().toDouble();
+  options.theme = look_->currentIndex() == 0 ? paperTheme() : screenTheme_;
+  if (withCaption_->isChecked()) options.caption = caption_;
+  return options;
+}
+
+void ExportDialog::showPreview() {
+  const int row = list_->currentRow();
+  copy_->setEnabled(row >= 0);
+  if (row < 0) {
+    preview_->clear();
+    return;
+  }
+  ExportOptions preview = options();
+  const double ratio = devicePixelRatioF();
+  preview.scale = 2;  // then reduced, for type that reads well
+  QImage image = renderFigure(*figures_[row], preview);
+  const QSize room = QSizeF(QSizeF(kPreview) * ratio).toSize() - QSize(8, 8);
+  image = image.scaled(room, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+  image.setDevicePixelRatio(ratio);
+  preview_->setPixmap(QPixmap::fromImage(image));
+}
+
+void ExportDialog::showPlan() {
+  message_->hide();
+  const QStringList paths = plannedFiles();
+  export_->setEnabled(!paths.isEmpty());
+  if (paths.isEmpty()) {
+    plan_->setText(QStringLiteral("Choose at least one figure and one format."));
+    return;
+  }
+  QString text =
+      paths.size() == 1
+          ? QFileInfo(paths.first()).fileName()
+          : QStringLiteral("%1 files: %2, …").arg(paths.size()).arg(QFileInfo(paths.first()).fileName());
+  const auto existing =
+      std::count_if(paths.begin(), paths.end(), [](const QString& p) { return QFileInfo::exists(p); });
+  if (existing == 1) text += QStringLiteral(" (one exists and will be replaced)");
+  if (existing > 1) text += QStringLiteral(" (%1 exist and will be replaced)").arg(existing);
+  plan_->setText(text);
+}
+
+void ExportDialog::showProblem(const QString& sentence) {
+  message_->setText(QStringLiteral("<span style='color:%1'>%2</span>")
+                        .arg(screenTheme_.error.name(), sentence.toHtmlEscaped()));
+  message_->show();
+}
+
+void ExportDialog::chooseFolder() {
+  const QString chosen =
+      QFileDialog::getExistingDirectory(this, QStringLiteral("Export into"), folder_->text());
+  if (!chosen.isEmpty()) folder_->setText(chosen);
+}
+
+void ExportDialog::copyCurrent() {
+  if (list_->currentRow() >= 0) copyFigure(*figures_[list_->currentRow()], options());
+}
+
+void ExportDialog::accept() {
+  written_.clear();
+  const std::vector<Target> list = targets();
+  if (list.empty()) return;
+  QStringList paths = plannedFiles();
+  paths.removeDuplicates();
+  if (paths.size() < static_cast<qsizetype>(list.size()))
+    return showProblem(
+        QStringLiteral("The file names are the same for several figures: put {figure} into the pattern."));
+  const QString folder = folder_->text().trimmed();
+  if (folder.isEmpty()) return showProblem(QStringLiteral("Give the folder to write into."));
+  if (!QDir().mkpath(folder)) return showProblem(QStringLiteral("The folder %1 cannot be made.").arg(folder));
+  try {
+    for (const Target& target : list) {
+      exportFigure(*target.figure, target.path.toStdString(), target.format, options());
+      written_ << target.path;
+    }
+  } catch (const EnvironmentError& error) {
+    return showProblem(QString::fromUtf8(error.what()));
+  }
+  remember();
+  QDialog::accept();
+}
+
+}  // namespace nmf::ui
