@@ -20,13 +20,18 @@ std::string reason(int error) {
 
 std::optional<std::int64_t> checkedProduct(std::span<const std::int64_t> factors, std::int64_t limit) {
   std::int64_t product = 1;
+  bool nothing = false;
   for (const std::int64_t factor : factors) {
-    // A zero further on must not excuse an absurd factor before it, so every factor is held to the limit too.
-    if (factor < 0 || factor > limit) return std::nullopt;
-    if (factor != 0 && product > limit / factor) return std::nullopt;
+    if (factor < 0) return std::nullopt;
+    // A zero makes the product nothing, but must not excuse absurd factors beside it.
+    if (factor == 0) {
+      nothing = true;
+      continue;
+    }
+    if (product > limit / factor) return std::nullopt;
     product *= factor;
   }
-  return product;
+  return nothing ? 0 : product;
 }
 
 std::int64_t fileSize(const std::string& path) {

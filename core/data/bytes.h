@@ -15,8 +15,8 @@ using ByteView = std::span<const std::uint8_t>;
 /// floats.
 inline constexpr std::int64_t maximumUnpackedBytes = std::int64_t{4} << 30;
 
-/// The product of `factors`, or empty when one is negative or the product is above `limit`. Never overflows,
-/// so sizes read from a file can be multiplied before anything is believed.
+/// The product of `factors`, or empty when one is negative or the product (of those that are not 0) is above
+/// `limit`. Never overflows, so sizes read from a file can be multiplied before anything is believed.
 std::optional<std::int64_t> checkedProduct(std::span<const std::int64_t> factors, std::int64_t limit);
 
 /// The whole file. Throws InputError naming `path` when it is missing, a folder, not readable, or larger than

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/data/gzip_stream.h"
+#include "core/data/huge_pages.h"
 #include "core/errors.h"
 
 namespace nmf {
@@ -100,9 +101,10 @@ IdxArray readArray(const Reader& read, const std::string& name, std::int64_t fil
   }
   while (static_cast<std::int64_t>(array.data.size()) < *size) {
     const std::size_t had = array.data.size();
-    // Doubling: memory follows what has really been unpacked.
-    if (array.data.capacity() < had + blockBytes) {
-      array.data.reserve(std::min(static_cast<std::size_t>(*size), std::max(2 * had, 4 * blockBytes)));
+    // What MNIST takes, then doubling: memory follows what has really been unpacked.
+    if (array.data.size() == array.data.capacity()) {
+      array.data.reserve(std::min(static_cast<std::size_t>(*size), std::max(2 * had, 16 * blockBytes)));
+      preferHugePages(array.data.data(), array.data.capacity());
     }
     const std::size_t step = std::min(static_cast<std::size_t>(*size) - had, blockBytes);
     array.data.resize(had + step);

@@ -5,6 +5,7 @@
 
 #include "core/data/bytes.h"
 #include "core/data/dataset_request.h"
+#include "core/data/huge_pages.h"
 #include "core/data/noise.h"
 #include "core/data/open_source.h"
 #include "core/data/selection.h"
@@ -40,7 +41,9 @@ Matrix emptyMatrix(std::int64_t images, const ImageShape& shape) {
     throw InputError("--rows: " + std::to_string(images) + " images of " + text(shape) +
                      " do not fit into memory; take fewer or add --resize, for example --resize 64x64.");
   }
-  return Matrix(images, pixels);
+  Matrix values(images, pixels);
+  preferHugePages(values.data(), static_cast<std::size_t>(values.size()) * sizeof(float));
+  return values;
 }
 
 Picture transformed(Picture picture, const DatasetRequest& request) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstdint>
 
 namespace nmf {
@@ -32,7 +31,7 @@ class RandomStream {
   /// Uniform on [0, 1), a multiple of 2^-53.
   double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
   /// Uniform on [low, high).
-  double uniform(double low, double high) { return low + (high - low) * uniform(); }
+  double uniform(double low, double high);
   /// Uniform on 0, ..., count - 1, without bias; count > 0.
   std::uint64_t below(std::uint64_t count) {
     const std::uint64_t unusable = (0 - count) % count;  // 2^64 modulo count
@@ -42,24 +41,9 @@ class RandomStream {
   }
   /// Bell-shaped around 0 on (-1, 1), standard deviation 1/3: the mean of three uniforms. Sums and products
   /// only.
-  double bell() { return (uniform() + uniform() + uniform()) * (2.0 / 3.0) - 1.0; }
+  double bell();
   /// Normal with mean 0 and standard deviation 1 (Marsaglia's polar method).
-  double normal() {
-    if (spare_) {
-      spare_ = false;
-      return spareNormal_;
-    }
-    double x = 0, y = 0, square = 0;
-    do {
-      x = uniform(-1, 1);
-      y = uniform(-1, 1);
-      square = x * x + y * y;
-    } while (square >= 1 || square == 0);
-    const double factor = std::sqrt(-2 * std::log(square) / square);
-    spare_ = true;
-    spareNormal_ = y * factor;
-    return x * factor;
-  }
+  double normal();
 
  private:
   static std::uint64_t rotated(std::uint64_t value, int by) { return value << by | value >> (64 - by); }

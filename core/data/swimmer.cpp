@@ -20,9 +20,10 @@ void drawLimb(std::uint8_t* image, int limb, int position) {
   const Direction direction = armDirections[static_cast<std::size_t>(position)];
   const int down = leg ? -direction.down : direction.down;
   const int out = right ? 1 : -1;
-  // The first pixel lies beside the torso; a limb along it starts one row further, clear of the one straight
-  // out.
-  int row = (leg ? hipRow : shoulderRow) + down, column = torsoColumn + out;
+  // The first pixel lies beside the torso; of two limbs that go up, the one going outwards too starts one
+  // pixel further out, so that no two positions share a pixel.
+  const int distance = direction.down < 0 && direction.out > 0 ? 2 : 1;
+  int row = (leg ? hipRow : shoulderRow) + down, column = torsoColumn + out * distance;
   for (int i = 0; i < limbLength; ++i) {
     image[row * side + column] = 255;
     row += down;
