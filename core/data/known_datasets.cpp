@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/data/idx_source.h"
+#include "core/data/npy_source.h"
 #include "core/data/planted.h"
 #include "core/data/strokes.h"
 #include "core/data/swimmer.h"
@@ -49,6 +50,13 @@ std::string cacheRoot() {
   return configured.starts_with('/') ? configured : environment("HOME") + "/.cache";
 }
 
+// Where Keras keeps MNIST; empty when it is not there.
+std::string kerasMnist(const std::string& name) {
+  const std::string path = environment("HOME") + "/.keras/datasets/mnist.npz";
+  std::error_code ignored;
+  return name == "mnist" && std::filesystem::is_regular_file(path, ignored) ? path : std::string();
+}
+
 std::vector<std::string> fashionLabels() {
   return {"T-shirt/top", "trouser", "pullover", "dress", "coat",
           "sandal",      "shirt",   "sneaker",  "bag",   "ankle boot"};
@@ -79,6 +87,7 @@ ImageSourcePtr openMnistLike(const Entry& entry, Split split, const ReadProgress
     const auto labelNames = name == "fashion-mnist" ? fashionLabels() : std::vector<std::string>();
     return openIdx(*idxFilesIn(folder, split), name, progress, labelNames);
   }
+  if (const std::string keras = kerasMnist(name); !keras.empty()) return openNpz(keras, {}, split, {});
   const Split other = split == Split::Train ? Split::Test : Split::Train;
   const std::string otherFolder = folderWith(name, other);
   if (!otherFolder.empty()) {
@@ -122,8 +131,8 @@ std::vector<std::string> searchedFolders(const std::string& name) {
       folders.push_back(root + raw);
     }
   }
-  for (const std::string& root :
-       {home + "/datasets/", home + "/data/", std::string("/usr/share/datasets/")}) {
+  for (const std::string& root : {home + "/datasets/", home + "/data/", home + "/.keras/datasets/",
+                                  std::string("/usr/share/datasets/")}) {
     folders.push_back(root + name);
   }
   const std::string testData = environment("NMF_EXPLORER_TEST_DATA");
@@ -147,7 +156,7 @@ ImageSourcePtr openKnownDataset(const std::string& name, Split split, const Read
 
 std::string defaultDataset() {
   for (const char* name : {"mnist", "fashion-mnist"}) {
-    if (!folderWith(name, Split::Train).empty()) return name;
+    if (!folderWith(name, Split::Train).empty() || !kerasMnist(name).empty()) return name;
   }
   return "strokes";
 }
@@ -164,6 +173,10 @@ std::vector<KnownDataset> knownDatasets() {
         if (folder.empty()) continue;
         if (dataset.folder.empty()) dataset.folder = folder;
         dataset.splits.push_back(split);
+      }
+      if (const std::string keras = kerasMnist(entry.name); dataset.splits.size() < 2 && !keras.empty()) {
+        dataset.folder = keras;
+        dataset.splits = {Split::Train, Split::Test};
       }
     }
     known.push_back(std::move(dataset));

@@ -1,9 +1,13 @@
 #include "core/data/open_source.h"
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 
+#include "core/data/csv.h"
 #include "core/data/idx_source.h"
 #include "core/data/known_datasets.h"
+#include "core/data/npy_source.h"
 #include "core/errors.h"
 
 namespace nmf {
@@ -27,9 +31,23 @@ ImageSourcePtr openFolder(const DatasetRequest& request, const ReadProgress& pro
   throw InputError("--dataset " + folder + ": no data was found in this folder.");
 }
 
+std::string lowerEnding(const std::string& path) {
+  std::string ending = std::filesystem::path(path).extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending;
+}
+
 ImageSourcePtr openFile(const DatasetRequest& request, const ReadProgress& progress) {
   const std::string& path = request.dataset;
+  const std::string ending = lowerEnding(path);
+  if (ending == ".npz") {
+    if (request.split == Split::Validation || !isKerasNpz(path)) refuseSplit(request);
+    return openNpz(path, request.array, request.split, request.imageShape);
+  }
   refuseSplit(request);
+  if (ending == ".npy") return openNpy(path, request.imageShape);
+  if (ending == ".csv" || ending == ".tsv") return openCsv(path, request.imageShape);
   return openIdx({path, labelsBeside(path)}, fileName(path), progress);
 }
 

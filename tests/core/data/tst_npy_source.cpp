@@ -1,0 +1,188 @@
+#include <QtTest>
+#include <cmath>
+
+#include "core/data/dataset_request.h"
+#include "core/data/npz.h"
+#include "tests/core/data/bad_input.h"
+#include "tests/core/data/files.h"
+
+using namespace nmf;
+
+namespace {
+
+template <typename T>
+QByteArray npy(NpyType type, const std::vector<std::int64_t>& shape, const std::vector<T>& values) {
+  return QByteArray::fromStdString(npyHeaderText(type, shape)) +
+         QByteArray(reinterpret_cast<const char*>(values.data()), qsizetype(values.size() * sizeof(T)));
+}
+
+std::vector<std::uint8_t> counted(int count) {
+  std::vector<std::uint8_t> values;
+  for (int i = 0; i < count; ++i) values.push_back(std::uint8_t(i));
+  return values;
+}
+
+}  // namespace
+
+class TestNpySource : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void readsRowsAsSquares();
+  void readsRowsOfAGivenShape();
+  void readsGrayImages();
+  void readsColorChannelFirst();
+  void scalesByTheValues_data();
+  void scalesByTheValues();
+  void refuses_data();
+  void refuses();
+  void choosesAmongArrays();
+  void readsKerasFiles();
+  void findsMnistWhereKerasKeepsIt();
+
+ private:
+  Dataset load(const QByteArray& content, std::optional<ImageShape> shape = {}) const {
+    DatasetRequest request;
+    request.dataset = files_.write("images.npy", content);
+    request.imageShape = shape;
+    return loadDataset(request);
+  }
+  TemporaryFiles files_;
+};
+
+void TestNpySource::readsRowsAsSquares() {
+  const Dataset dataset = load(npy(NpyType::UInt8, {2, 9}, counted(18)));
+  QCOMPARE(dataset.shape, (ImageShape{3, 3, 1}));
+  QCOMPARE(dataset.A(1, 4), 13.0F / 255);
+  QCOMPARE(dataset.scaling, std::string("divided by 255"));
+  VERIFY_INPUT_ERROR(load(npy(NpyType::UInt8, {2, 6}, counted(12))), "--image-shape is needed");
+}
+
+void TestNpySource::readsRowsOfAGivenShape() {
+  QCOMPARE(load(npy(NpyType::UInt8, {2, 6}, counted(12)), ImageShape{2, 3, 1}).shape, (ImageShape{2, 3, 1}));
+  // Rows of 1 x 2 x 3: two pixels of three colours, which become three planes of two.
+  const Dataset color = load(npy(NpyType::UInt8, {2, 6}, counted(12)), ImageShape{1, 2, 3});
+  for (int i = 0; i < 6; ++i) QCOMPARE(color.A(0, i), float(i % 2 * 3 + i / 2) / 255);
+  VERIFY_INPUT_ERROR(load(npy(NpyType::UInt8, {2, 6}, counted(12)), ImageShape{2, 2, 1}),
+                     "--image-shape 2x2");
+}
+
+void TestNpySource::readsGrayImages() {
+  QCOMPARE(load(npy(NpyType::UInt8, {3, 2, 2}, counted(12))).shape, (ImageShape{2, 2, 1}));
+  QCOMPARE(load(npy(NpyType::UInt8, {3, 2, 2, 1}, counted(12))).shape, (ImageShape{2, 2, 1}));
+  VERIFY_INPUT_ERROR(load(npy(NpyType::UInt8, {3, 2, 2}, counted(12)), ImageShape{1, 4, 1}), "contradicts");
+}
+
+void TestNpySource::readsColorChannelFirst() {
+  const Dataset last = load(npy(NpyType::UInt8, {2, 2, 2, 3}, counted(24)));
+  QCOMPARE(last.shape, (ImageShape{2, 2, 3}));
+  // Plane c holds every third value from c on.
+  for (int i = 0; i < 12; ++i) QCOMPARE(last.A(1, i), float(12 + i % 4 * 3 + i / 4) / 255);
+  const Dataset first = load(npy(NpyType::UInt8, {2, 3, 2, 2}, counted(24)));
+  QCOMPARE(first.shape, (ImageShape{2, 2, 3}));
+  for (int i = 0; i < 12; ++i) QCOMPARE(first.A(1, i), float(12 + i) / 255);
+}
+
+void TestNpySource::scalesByTheValues_data() {
+  QTest::addColumn<QByteArray>("content");
+  QTest::addColumn<QString>("scaling");
+  QTest::addColumn<float>("largest");
+  QTest::newRow("already in range") << npy<float>(NpyType::Float32, {1, 4}, {0, 0.25F, 0.5F, 0.75F})
+                                    << "as they are" << 0.75F;
+  QTest::newRow("whole numbers") << npy<double>(NpyType::Float64, {1, 4}, {0, 51, 2, 102}) << "divided by 255"
+                                 << 0.4F;
+  QTest::newRow("any numbers") << npy<double>(NpyType::Float64, {1, 4}, {0, 1.5, 2.5, 2})
+                               << "divided by the largest value, 2.5" << 1.0F;
+  QTest::newRow("16 bits") << npy<std::uint16_t>(NpyType::UInt16, {1, 4}, {0, 1000, 5, 7})
+                           << "divided by the largest value, 1000" << 1.0F;
+  QTest::newRow("all zero") << npy<float>(NpyType::Float32, {1, 4}, {0, 0, 0, 0}) << "as they are" << 0.0F;
+}
+
+void TestNpySource::scalesByTheValues() {
+  QFETCH(QByteArray, content);
+  QFETCH(QString, scaling);
+  QFETCH(float, largest);
+  const Dataset dataset = load(content);
+  QCOMPARE(QString::fromStdString(dataset.scaling), scaling);
+  QCOMPARE(dataset.A.maxCoeff(), largest);
+}
+
+void TestNpySource::refuses_data() {
+  QTest::addColumn<QByteArray>("content");
+  QTest::addColumn<QString>("part");
+  QTest::newRow("negative") << npy<float>(NpyType::Float32, {2, 4}, {0, 0, 0, 0, 0, 0, -1, 0})
+                            << "a negative value in row 1, value 2";
+  QTest::newRow("nan") << npy<float>(NpyType::Float32, {1, 4}, {0, NAN, 0, 0})
+                       << "a non-finite value in row 0, value 1";
+  QTest::newRow("infinite") << npy<double>(NpyType::Float64, {1, 4}, {0, 0, INFINITY, 0})
+                            << "non-finite value in row 0, value 2";
+  QTest::newRow("one dimension") << npy<float>(NpyType::Float32, {4}, {0, 0, 0, 0}) << "1 dimension";
+  QTest::newRow("five dimensions") << npy<float>(NpyType::Float32, {1, 1, 1, 1, 1}, {0}) << "5 dimensions";
+  QTest::newRow("two channels") << npy<float>(NpyType::Float32, {1, 2, 2, 2}, {0, 0, 0, 0, 0, 0, 0, 0})
+                                << "channels";
+  QTest::newRow("no image") << npy<float>(NpyType::Float32, {0, 4}, {}) << "holds nothing";
+  QTest::newRow("not an array") << QByteArray("hello") << "is not a NumPy array";
+}
+
+void TestNpySource::refuses() {
+  QFETCH(QByteArray, content);
+  QFETCH(QString, part);
+  VERIFY_INPUT_ERROR(load(content), part);
+}
+
+void TestNpySource::choosesAmongArrays() {
+  DatasetRequest request;
+  request.dataset = files_.path("two.npz");
+  NpzWriter writer(request.dataset);
+  writer.add("faces", Matrix::Constant(3, 4, 0.5F));
+  writer.add("kind", std::vector<std::int64_t>{4, 5, 4});
+  writer.add("houses", Matrix::Constant(2, 9, 0.25F));
+  writer.finish();
+  VERIFY_INPUT_ERROR(loadDataset(request), "--array is needed");
+  request.array = "cars";
+  VERIFY_INPUT_ERROR(loadDataset(request), "--array cars");
+  request.array = "houses";
+  QCOMPARE(loadDataset(request).A.cols(), 9);
+  QVERIFY(loadDataset(request).labels.empty());
+  request.array = "faces";
+  const Dataset faces = loadDataset(request);
+  QCOMPARE(faces.labels, (std::vector<int>{4, 5, 4}));
+  QVERIFY(faces.source.ends_with("two.npz, array faces"));
+}
+
+void TestNpySource::readsKerasFiles() {
+  DatasetRequest request;
+  request.dataset = files_.path("keras.npz");
+  NpzWriter writer(request.dataset);
+  writer.add("x_train", Matrix::Constant(3, 4, 0.5F));
+  writer.add("y_train", std::vector<std::int64_t>{1, 2, 3});
+  writer.add("x_test", Matrix::Constant(2, 4, 0.25F));
+  writer.add("y_test", std::vector<std::int64_t>{7, 8});
+  writer.finish();
+  QCOMPARE(loadDataset(request).labels, (std::vector<int>{1, 2, 3}));
+  request.split = Split::Test;
+  QCOMPARE(loadDataset(request).labels, (std::vector<int>{7, 8}));
+  request.split = Split::Validation;
+  VERIFY_INPUT_ERROR(loadDataset(request), "--split val");
+}
+
+void TestNpySource::findsMnistWhereKerasKeepsIt() {
+  const QByteArray home = qgetenv("HOME"), cache = qgetenv("XDG_CACHE_HOME");
+  const auto restore = qScopeGuard([&] { qputenv("HOME", home); });
+  if (!cache.isNull() || QFileInfo::exists("/usr/share/datasets/mnist"))
+    QSKIP("MNIST may be elsewhere on this machine");
+  files_.write("home/.keras/datasets/x", "");
+  qputenv("HOME", QByteArray::fromStdString(files_.path("home")));
+  NpzWriter writer(files_.path("home/.keras/datasets/mnist.npz"));
+  writer.add("x_train", Matrix::Constant(3, 784, 0.5F));
+  writer.add("y_train", std::vector<std::int64_t>{1, 2, 3});
+  writer.add("x_test", Matrix::Constant(2, 784, 0.25F));
+  writer.finish();
+  QCOMPARE(defaultDataset(), std::string("mnist"));
+  DatasetRequest request;
+  request.dataset = "mnist";
+  QCOMPARE(loadDataset(request).A.rows(), 3);
+}
+
+QTEST_APPLESS_MAIN(TestNpySource)
+#include "tst_npy_source.moc"
