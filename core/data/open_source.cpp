@@ -8,6 +8,8 @@
 #include "core/data/idx_source.h"
 #include "core/data/known_datasets.h"
 #include "core/data/npy_source.h"
+#include "core/data/picture_collection.h"
+#include "core/data/picture_file.h"
 #include "core/errors.h"
 
 namespace nmf {
@@ -28,7 +30,8 @@ ImageSourcePtr openFolder(const DatasetRequest& request, const ReadProgress& pro
     throw InputError("--split " + std::string(word(request.split)) + ": " + folder + " has only the split " +
                      word(splits.front()) + ".");
   }
-  throw InputError("--dataset " + folder + ": no data was found in this folder.");
+  refuseSplit(request);
+  return openPictures(picturesInFolder(folder), folder);
 }
 
 std::string lowerEnding(const std::string& path) {
@@ -36,6 +39,12 @@ std::string lowerEnding(const std::string& path) {
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return ending;
+}
+
+bool isArchiveName(const std::string& path) {
+  const std::string ending = lowerEnding(path);
+  if (ending == ".gz") return lowerEnding(path.substr(0, path.size() - ending.size())) == ".tar";
+  return ending == ".zip" || ending == ".tgz" || ending == ".tar";
 }
 
 ImageSourcePtr openFile(const DatasetRequest& request, const ReadProgress& progress) {
@@ -48,6 +57,10 @@ ImageSourcePtr openFile(const DatasetRequest& request, const ReadProgress& progr
   refuseSplit(request);
   if (ending == ".npy") return openNpy(path, request.imageShape);
   if (ending == ".csv" || ending == ".tsv") return openCsv(path, request.imageShape);
+  if (isArchiveName(path)) return openPictures(picturesInArchive(path, progress), path);
+  if (isPictureName(path)) {
+    throw InputError("--dataset " + path + " is a single picture: give the folder that holds the pictures.");
+  }
   return openIdx({path, labelsBeside(path)}, fileName(path), progress);
 }
 
@@ -70,7 +83,7 @@ ImageSourcePtr openSource(const DatasetRequest& request, const ReadProgress& pro
                      ") nor an existing file or folder.");
   }
   const auto& shape = source->facts().shape;
-  if (!named.array.empty())
+  if (!named.array.empty() && lowerEnding(named.dataset) != ".npz")
     throw InputError("--array applies to .npz files only, so leave it out for " + named.dataset + ".");
   if (named.imageShape && shape && *named.imageShape != *shape) {
     throw InputError("--image-shape " + text(*named.imageShape) + " contradicts " + named.dataset +
