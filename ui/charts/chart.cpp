@@ -107,8 +107,8 @@ int Chart::leftMargin() const {
 bool Chart::isThinned() const {
   return plot_->isThinned();
 }
-qint64 Chart::notOnAxis() const {
-  return plot_->notOnAxis();
+qint64 Chart::hiddenValues() const {
+  return plot_->hiddenValues();
 }
 QRect Chart::plotArea() const {
   return plot_->plotArea();
@@ -122,7 +122,7 @@ const ChartModel& Chart::model() const {
 
 void Chart::setRuns(const std::vector<RunCurves>& runs) {
   model_.setRuns(runs);
-  model_.emphasised.reset();
+  model_.emphasised.clear();
   markDirty();
 }
 
@@ -197,7 +197,7 @@ bool Chart::isCurveVisible(int curve) const {
 }
 
 void Chart::setCurveVisible(int curve, bool visible) {
-  model_.setVisible(model_.curves().at(static_cast<std::size_t>(curve)).name, visible);
+  model_.setVisible(model_.curves().at(static_cast<std::size_t>(curve)), visible);
   redrawSoon();
 }
 
@@ -228,7 +228,9 @@ double Chart::redraw() {
   timer.start();
   model_.update();
   plot_->refresh();
-  if (const int needed = plot_->neededLeftMargin(); needed > leftMargin_) {
+  const int needed = plot_->neededLeftMargin();
+  const bool widened = needed > leftMargin_;
+  if (widened) {
     constexpr int step = 4;  // widened in steps, so that it seldom is
     setLeftMargin((needed + step - 1) / step * step);
     plot_->refresh();
@@ -236,6 +238,7 @@ double Chart::redraw() {
   plot_->replot(QCustomPlot::rpQueuedRefresh);
   dirty_ = false;
   describe();
+  if (widened) emit leftMarginWidened();
   return static_cast<double>(timer.nsecsElapsed()) * 1e-6;
 }
 

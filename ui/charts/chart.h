@@ -74,8 +74,8 @@ class Chart : public QWidget, public Figure {
 
   /// Whether the last drawing was thinned to the extremes of each pixel column.
   bool isThinned() const;
-  /// How many visible values the last drawing could not show on a logarithmic axis.
-  qint64 notOnAxis() const;
+  /// How many visible values the last drawing could not show on a logarithmic value axis.
+  qint64 hiddenValues() const;
   /// The area between the axes, in coordinates of plot().
   QRect plotArea() const;
   ChartPlot* plot() const;
@@ -99,6 +99,8 @@ class Chart : public QWidget, public Figure {
   void epochPicked(qint64 epoch);
   /// A double click took its first click back.
   void pickUndone();
+  /// The y axis took more room than before.
+  void leftMarginWidened();
   /// Keys ask for the cursor to move, by recorded epochs or by pixel columns.
   void cursorMoveRequested(int records, int pixels);
   /// Keys ask for the newest epoch (End, Escape).

@@ -1,6 +1,7 @@
 #include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/charts/chart_marks.h"
 #include "ui/charts/number_text.h"
@@ -8,11 +9,17 @@
 namespace nmf::ui {
 namespace {
 
-constexpr std::size_t kMostLines = 10;  // of the read-out
+/// A row of the read-out: a name and a value for each column.
+struct ReadoutRow {
+  QString name;
+  QColor chip;
+  QStringList values;
+};
 
-struct ReadoutLine {
-  QString name, value;
-  QColor colour;
+struct Readout {
+  QString head;
+  std::vector<QColor> columns;  ///< chips above the columns of values; empty where there is one column
+  std::vector<ReadoutRow> rows;
 };
 
 /// The change of a parameter within a few pixels of the crosshair.
@@ -25,74 +32,122 @@ QString changeNear(const MarkContext& context, double x) {
   return {};
 }
 
-/// Dots on the curves at `epoch`, and what their values are.
-std::vector<ReadoutLine> paintDots(QCPPainter& painter, const MarkContext& context, double epoch) {
-  std::vector<ReadoutLine> lines;
+/// Dots on the curves at `epoch`.
+void paintDots(QCPPainter& painter, const MarkContext& context, double epoch) {
   const ChartModel& model = context.model;
   const double radius = std::max(2.6, context.theme.lineWidth * 1.5);
   for (const ChartModel::Curve& curve : model.curves()) {
     if (!model.isVisible(curve)) continue;
     const auto record = model.recordNear(curve, epoch);
     if (!record) continue;
-    const double value = model.values(curve)[*record];
-    const QColor colour = context.theme.line(curve.colour);
-    lines.push_back({curve.name, valueText(value, 5), colour});
     const QPointF at(context.epochPixel(static_cast<double>(model.epochs(curve)[*record])),
-                     context.valuePixel(value));
+                     context.valuePixel(model.values(curve)[*record]));
     if (!context.area.contains(at)) continue;
     painter.setPen(QPen(context.theme.base, 1));
-    painter.setBrush(colour);
+    painter.setBrush(context.theme.line(curve.colour));
     painter.drawEllipse(at, radius, radius);
   }
-  return lines;
 }
 
-void paintReadout(QCPPainter& painter, const MarkContext& context, double x, const QString& head,
-                  std::vector<ReadoutLine> lines) {
+/// The values of the visible curves at `epoch`. Singular values of several runs stand in one column for each
+/// run.
+Readout readoutAt(const MarkContext& context, double epoch) {
+  const ChartModel& model = context.model;
+  Readout readout;
+  const bool byRun = model.quantity() == Quantity::SingularValues && model.runs().size() > 1;
+  std::vector<std::size_t> runs;
+  for (const ChartModel::Curve& curve : model.curves()) {
+    if (!model.isVisible(curve)) continue;
+    const auto record = model.recordNear(curve, epoch);
+    if (!record) continue;
+    const QString value = valueText(model.values(curve)[*record], 5);
+    const QColor colour = context.theme.line(curve.colour);
+    if (!byRun) {
+      readout.rows.push_back({curve.name, colour, {value}});
+      continue;
+    }
+    if (runs.empty() || runs.back() != curve.run) {
+      runs.push_back(curve.run);
+      readout.columns.push_back(colour);
+    }
+    const std::size_t row = static_cast<std::size_t>(curve.sigma);
+    while (readout.rows.size() <= row)
+      readout.rows.push_back(
+          {QStringLiteral("σ") + subscript(static_cast<int>(readout.rows.size()) + 1), {}, {}});
+    QStringList& values = readout.rows[row].values;
+    while (values.size() + 1 < static_cast<qsizetype>(runs.size())) values << QString();
+    values << value;
+  }
+  return readout;
+}
+
+void paintChip(QCPPainter& painter, const QRectF& rect, const QColor& colour) {
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawRoundedRect(rect, 1.5, 1.5);
+}
+
+void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Readout readout) {
   const QFontMetricsF metrics(context.font);
   const double pad = metrics.height() * 0.4, row = metrics.height() * 1.08, chip = metrics.height() * 0.5;
-  const bool named = lines.size() > 1;
-  if (lines.size() > kMostLines) {
-    const std::size_t more = lines.size() - kMostLines + 1;
-    lines.resize(kMostLines - 1);
-    lines.push_back({QStringLiteral("and %1 more").arg(more), QString(), QColor()});
+  const double headRows = readout.columns.empty() ? 1 : 2;
+  const double room = context.area.height() - 8 - 1.5 * pad;
+  const std::size_t most = static_cast<std::size_t>(std::max(1.0, std::floor(room / row) - headRows));
+  if (readout.rows.size() > most) {
+    const std::size_t more = readout.rows.size() - most + 1;
+    readout.rows.resize(most - 1);
+    readout.rows.push_back({QStringLiteral("and %1 more").arg(more), {}, {}});
   }
-  double width = metrics.horizontalAdvance(head), names = 0, values = 0;
-  for (const ReadoutLine& line : lines) {
+  const bool named = readout.rows.size() > 1;
+  double names = 0, values = 0;
+  qsizetype columns = 0;
+  for (const ReadoutRow& line : readout.rows) {
     names = std::max(names, named ? metrics.horizontalAdvance(line.name) : 0.0);
-    values = std::max(values, metrics.horizontalAdvance(line.value));
+    for (const QString& value : line.values) values = std::max(values, metrics.horizontalAdvance(value));
+    columns = std::max(columns, line.values.size());
   }
-  const double chipWidth = chip + pad, between = named ? pad * 1.5 : 0;
-  width = std::max(width, chipWidth + names + between + values) + 2 * pad;
-  const double height = row * static_cast<double>(lines.size() + 1) + 1.5 * pad;
+  const double chipWidth = readout.columns.empty() ? chip + pad : 0, between = pad * 1.5;
+  const double table =
+      chipWidth + names + static_cast<double>(columns) * (values + between) - (named ? 0 : between);
+  const double width = std::max(metrics.horizontalAdvance(readout.head), table) + 2 * pad;
+  const double height = row * (static_cast<double>(readout.rows.size()) + headRows) + 1.5 * pad;
   double left = x + 10;
   if (left + width > context.area.right()) left = x - 10 - width;
   left = std::clamp(left, context.area.left(), std::max(context.area.left(), context.area.right() - width));
   const QRectF box(left, context.area.top() + 4, width, height);
 
   QColor back = context.theme.base;
-  back.setAlpha(235);
+  back.setAlpha(240);
   painter.setPen(QPen(context.theme.axis, 1));
   painter.setBrush(back);
   painter.drawRoundedRect(box, 4, 4);
   painter.setFont(context.font);
   painter.setPen(context.theme.mutedText);
   double y = box.top() + 0.75 * pad;
-  painter.drawText(QRectF(box.left() + pad, y, box.width() - 2 * pad, row), Qt::AlignLeft | Qt::AlignVCenter,
-                   head);
-  for (const ReadoutLine& line : lines) {
+  const double inner = box.left() + pad, right = box.right() - pad;
+  painter.drawText(QRectF(inner, y, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter, readout.head);
+  const auto columnRight = [&](qsizetype column) {
+    return right - static_cast<double>(columns - 1 - column) * (values + between);
+  };
+  if (!readout.columns.empty()) {
     y += row;
-    double textLeft = box.left() + pad;
-    if (line.colour.isValid()) {
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(line.colour);
-      painter.drawRoundedRect(QRectF(textLeft, y + (row - chip) / 2, chip, chip), 1.5, 1.5);
-    }
-    textLeft += chipWidth;
+    for (std::size_t c = 0; c < readout.columns.size(); ++c)
+      paintChip(painter,
+                QRectF(columnRight(static_cast<qsizetype>(c)) - values, y + (row - chip) / 2, values, chip),
+                readout.columns[c]);
+  }
+  for (const ReadoutRow& line : readout.rows) {
+    y += row;
+    if (line.chip.isValid()) paintChip(painter, QRectF(inner, y + (row - chip) / 2, chip, chip), line.chip);
     painter.setPen(context.theme.text);
-    const QRectF rest(textLeft, y, box.right() - pad - textLeft, row);
-    if (named) painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, line.name);
-    painter.drawText(rest, (named ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, line.value);
+    const double textLeft = inner + chipWidth;
+    if (named)
+      painter.drawText(QRectF(textLeft, y, right - textLeft, row), Qt::AlignLeft | Qt::AlignVCenter,
+                       line.name);
+    for (qsizetype c = 0; c < line.values.size(); ++c)
+      painter.drawText(
+          named ? QRectF(columnRight(c) - values, y, values, row) : QRectF(textLeft, y, values + 2, row),
+          (named ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, line.values[c]);
   }
 }
 
@@ -120,11 +175,12 @@ void paintCursor(QCPPainter& painter, const MarkContext& context) {
     if (!inside(x)) return;
     painter.setPen(QPen(context.theme.mutedText, 1, Qt::DashLine));
     painter.drawLine(QPointF(x, context.area.top()), QPointF(x, context.area.bottom()));
-    const std::vector<ReadoutLine> lines = paintDots(painter, context, epoch);
-    QString head = QStringLiteral("epoch ") + epochText(*context.model.hover);
+    paintDots(painter, context, epoch);
+    Readout readout = readoutAt(context, epoch);
+    readout.head = QStringLiteral("epoch ") + epochText(*context.model.hover);
     if (const QString change = changeNear(context, x); !change.isEmpty())
-      head += QStringLiteral(" · ") + change;
-    paintReadout(painter, context, x, head, lines);
+      readout.head += QStringLiteral(" · ") + change;
+    paintReadout(painter, context, x, std::move(readout));
   }
 }
 

@@ -13,14 +13,11 @@ namespace nmf::ui {
 /// does not fit beside the title gets rows of its own.
 class ChartHeader {
  public:
-  /// What an entry stands for besides a curve, whose index is >= 0.
-  static constexpr int kReferences = -1;
-
   struct Entry {
     QString text;
     QPen pen;
     bool enabled = true;
-    int curve = kReferences;
+    std::vector<int> curves;  ///< that it stands for; empty: the references
   };
 
   void setContent(const QString& title, const std::vector<Entry>& entries);

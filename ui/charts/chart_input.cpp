@@ -86,8 +86,8 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
     }
     case QEvent::Leave:
       gesture_->mouse.reset();
-      if (model_.emphasised) {
-        model_.emphasised.reset();
+      if (!model_.emphasised.empty()) {
+        model_.emphasised.clear();
         redrawSoon();
       }
       emit hoverChanged();
@@ -107,11 +107,9 @@ std::optional<qint64> Chart::epochUnderMouse() const {
 
 void Chart::point(const QPoint& position) {
   const int entry = plot_->header().entryAt(position);
-  std::optional<int> emphasised;
-  if (entry >= 0) {
-    const int curve = plot_->header().entries()[static_cast<std::size_t>(entry)].curve;
-    if (curve >= 0 && isCurveVisible(curve)) emphasised = curve;
-  }
+  std::vector<int> emphasised;
+  if (entry >= 0 && plot_->header().entries()[static_cast<std::size_t>(entry)].enabled)
+    emphasised = plot_->header().entries()[static_cast<std::size_t>(entry)].curves;
   plot_->setCursor(entry >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
   if (emphasised != model_.emphasised) {
     model_.emphasised = emphasised;
@@ -183,10 +181,11 @@ void Chart::release(const QPoint& position) {
 }
 
 void Chart::toggleEntry(int entry) {
-  const int curve = plot_->header().entries()[static_cast<std::size_t>(entry)].curve;
-  if (curve == ChartHeader::kReferences) return setShowsReferences(!showsReferences());
-  model_.emphasised.reset();
-  setCurveVisible(curve, !isCurveVisible(curve));
+  const std::vector<int> curves = plot_->header().entries()[static_cast<std::size_t>(entry)].curves;
+  if (curves.empty()) return setShowsReferences(!showsReferences());
+  model_.emphasised.clear();
+  const bool visible = !isCurveVisible(curves.front());
+  for (const int curve : curves) setCurveVisible(curve, visible);
 }
 
 void Chart::doubleClick(const QPoint& position) {

@@ -32,11 +32,10 @@ QColor referenceColour(const Reference& reference, const MarkContext& context) {
 }
 
 /// The labels of references stand at the right end of their lines; those that would overlap move to the left.
-void paintReferenceLabels(QCPPainter& painter, const MarkContext& context) {
+void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
   const QFontMetricsF metrics(context.font);
   const QRectF& area = context.area;
   painter.setFont(context.font);
-  std::vector<QRectF> taken;
   std::vector<Reference> references = context.model.references();
   // Important ones choose their place first.
   std::stable_sort(references.begin(), references.end(),
@@ -88,40 +87,60 @@ std::pair<double, double> bandOf(const Plateau& plateau, const MarkContext& cont
           std::clamp(right, context.area.left(), context.area.right())};
 }
 
-void paintPlateauLabels(QCPPainter& painter, const MarkContext& context) {
+/// What is said about a plateau, at the length that `width` allows; empty where nothing fits.
+QStringList plateauLines(const Plateau& plateau, std::int64_t last, double width,
+                         const QFontMetricsF& metrics) {
+  const std::int64_t length = plateau.end.value_or(last) - plateau.start;
+  const QString level = valueText(plateau.level, 3);
+  const QStringList lines{QStringLiteral("rank %1").arg(level),
+                          QStringLiteral("error %1").arg(valueText(plateau.relativeError, 3)),
+                          QStringLiteral("%1 epochs").arg(epochText(length)) +
+                              (plateau.end ? QString() : QStringLiteral(" so far"))};
+  const QString joined = lines.join(QStringLiteral(" · "));
+  if (metrics.horizontalAdvance(joined) <= width - 12) return {joined};
+  // Stacked, the words may stick out of the band a little.
+  double widest = 0;
+  for (const QString& line : lines) widest = std::max(widest, metrics.horizontalAdvance(line));
+  if (widest <= width * 1.8) return lines;
+  if (metrics.horizontalAdvance(level) <= width - 2) return {level};
+  return {};
+}
+
+void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
   if (context.model.quantity() != Quantity::EffectiveRank || context.model.runs().empty()) return;
   const RunCurves& run = context.model.runs().front();
   if (!run.history || run.history->empty()) return;
   const QFontMetricsF metrics(context.font);
-  const std::int64_t last = run.history->epoch().back();
+  const QRectF& area = context.area;
   painter.setFont(context.font);
   for (const Plateau& plateau : run.plateaus) {
     const auto [left, right] = bandOf(plateau, context);
     if (right - left < 1) continue;
-    const std::int64_t length = plateau.end.value_or(last) - plateau.start;
-    const QString level = valueText(plateau.level, 3);
-    QStringList lines{QStringLiteral("rank %1").arg(level),
-                      QStringLiteral("error %1").arg(valueText(plateau.relativeError, 3)),
-                      QStringLiteral("%1 epochs").arg(epochText(length)) +
-                          (plateau.end ? QString() : QStringLiteral(" so far"))};
-    const auto widest = [&] {
-      double width = 0;
-      for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
-      return width;
-    };
-    // Side by side where there is room, else stacked, else only the level.
-    const QStringList joined{lines.join(QStringLiteral(" · "))};
-    if (metrics.horizontalAdvance(joined.first()) <= right - left - 12) {
-      lines = joined;
-    } else if (widest() > right - left - 8) {
-      lines = QStringList{level};
-      if (widest() > right - left - 4) continue;
-    }
+    const QStringList lines = plateauLines(plateau, run.history->epoch().back(), right - left, metrics);
+    if (lines.isEmpty()) continue;
+    double width = 0;
+    for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
     const double height = metrics.height() * static_cast<double>(lines.size());
-    const double levelY = context.valuePixel(plateau.level);
-    const bool atTop = !(levelY < context.area.top() + height + metrics.height() * 1.5);
-    const double top = atTop ? context.area.top() + 4 : context.area.bottom() - height - 4;
-    const QRectF rect((left + right - widest()) / 2, top, widest(), height);
+    QRectF rect((left + right - width) / 2, 0, width, height);
+    rect.moveLeft(
+        std::clamp(rect.left(), area.left() + 4, std::max(area.left() + 4, area.right() - 4 - width)));
+    // At the top, clear of the curve and of what is written there; else at the bottom.
+    const double level = context.valuePixel(plateau.level);
+    const auto blocked = [&] {
+      const QRectF around = rect.adjusted(-4, -2, 4, 2);
+      return (level > around.top() - 6 && level < around.bottom() + 6) ||
+             std::any_of(taken.begin(), taken.end(),
+                         [&](const QRectF& other) { return other.intersects(around); });
+    };
+    bool placed = false;
+    for (const double top : {area.top() + 4, area.top() + 4 + metrics.height() * 1.4,
+                             area.bottom() - height - 4, area.center().y() - height / 2}) {
+      rect.moveTop(top);
+      placed = !blocked();
+      if (placed) break;
+    }
+    if (!placed) continue;
+    taken.push_back(rect.adjusted(-4, 0, 4, 0));
     paintLabel(painter, rect, lines.join(QLatin1Char('\n')), context.theme.text, context.theme.plateauFill);
   }
 }
@@ -223,22 +242,27 @@ void paintReferences(QCPPainter& painter, const MarkContext& context) {
     const double y = context.valuePixel(reference.value);
     if (!(y >= context.area.top() && y <= context.area.bottom())) continue;
     const bool dashed = reference.style == Reference::Style::Dashed;
-    QPen pen(referenceColour(reference, context), dashed ? std::max(1.0, context.theme.lineWidth * 0.8) : 1);
+    QPen pen(referenceColour(reference, context), dashed ? std::max(1.0, context.theme.lineWidth * 0.8) : 1,
+             Qt::CustomDashLine, Qt::FlatCap);
     if (dashed)
       pen.setDashPattern({6, 4});
     else
-      pen.setDashPattern({1, 3});
+      pen.setDashPattern({1, 4});
     painter.setPen(pen);
     painter.drawLine(QPointF(context.area.left(), y), QPointF(context.area.right(), y));
   }
 }
 
-void paintLabels(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing) {
+void paintLabels(QCPPainter& painter, const MarkContext& context) {
+  std::vector<QRectF> taken;
+  paintReferenceLabels(painter, context, taken);
+  paintPlateauLabels(painter, context, taken);
+}
+
+void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing) {
   paintChanges(painter, context);
   paintMissing(painter, context, missing);
   paintPlateauStarts(painter, context);
-  paintPlateauLabels(painter, context);
-  paintReferenceLabels(painter, context);
 }
 
 }  // namespace nmf::ui

@@ -49,9 +49,12 @@ void paintPlateauBands(QCPPainter& painter, const MarkContext& context);
 /// The lines of what is known about the data (above the grid, below the curves).
 void paintReferences(QCPPainter& painter, const MarkContext& context);
 
-/// Above the curves: what references and plateaus are, where plateaus start, where a parameter was changed,
-/// which recorded values are missing (`missing` epochs), and points without neighbours (`dots`, by curve).
-void paintLabels(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing);
+/// What the references and the plateaus are, in words (below the curves, which stay whole).
+void paintLabels(QCPPainter& painter, const MarkContext& context);
+
+/// Above the curves: where plateaus start, where a parameter was changed, and at which epochs a recorded
+/// value is `missing`.
+void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing);
 
 /// The timeline's epoch and the crosshair with its read-out.
 void paintCursor(QCPPainter& painter, const MarkContext& context);

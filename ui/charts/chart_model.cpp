@@ -76,25 +76,30 @@ void ChartModel::buildCurves() {
     const RunCurves& run = runs_[r];
     sigmaCounts_.push_back(sigmaCount(run));
     if (!run.history) continue;
-    const auto add = [&](const QString& name, int colour) -> Curve& {
+    const auto add = [&](const QString& kind, const QString& name, int colour) -> Curve& {
       Curve& curve = curves_.emplace_back();
       curve.run = r;
       curve.name = name;
+      curve.key = r == 0 ? kind : QString::number(run.run) + QLatin1Char(' ') + kind;
       curve.colour = colour;
       return curve;
     };
     const QString suffix = several ? QStringLiteral(" · ") + run.name : QString();
     if (quantity_ == Quantity::SingularValues) {
       // One run: a colour for each value. Several: a colour for each run.
-      for (int k = 0; k < sigmaCounts_.back(); ++k)
-        add(QStringLiteral("σ") + subscript(k + 1) + suffix, several ? run.colour : k).sigma = k;
+      for (int k = 0; k < sigmaCounts_.back(); ++k) {
+        const QString sigma = QStringLiteral("σ") + subscript(k + 1);
+        add(sigma, sigma + suffix, several ? run.colour : k).sigma = k;
+      }
       continue;
     }
-    add(several ? run.name : textOf(quantity_).title.toLower(), run.colour);
+    const QString quantity = textOf(quantity_).title.toLower();
+    add(quantity, several ? run.name : quantity, run.colour);
     if (quantity_ != Quantity::RelativeError) continue;
     int next = several ? run.colour : run.colour + 1;
     for (const auto& further : {run.heldOut, run.clean})
-      if (further) add(further->name + suffix, several ? next : next++).further = further.get();
+      if (further)
+        add(further->name, further->name + suffix, several ? next : next++).further = further.get();
   }
   update();
 }
@@ -133,11 +138,11 @@ std::optional<std::size_t> ChartModel::recordNear(const Curve& curve, double epo
   return i;
 }
 
-void ChartModel::setVisible(const QString& name, bool visible) {
+void ChartModel::setVisible(const Curve& curve, bool visible) {
   if (visible)
-    hidden_.remove(name);
+    hidden_.remove(curve.key);
   else
-    hidden_.insert(name);
+    hidden_.insert(curve.key);
 }
 
 void ChartModel::update() {

@@ -48,6 +48,7 @@ class ChartModel {
     int sigma = -1;       ///< which singular value, from 0; -1: another quantity
     const ErrorCurve* further = nullptr;
     QString name;    ///< in the legend and the read-out
+    QString key;     ///< what tells it from the others; stays when a run is restarted
     int colour = 0;  ///< index of colour and dash
     MinMaxPyramid pyramid;
   };
@@ -64,8 +65,8 @@ class ChartModel {
   /// The record of the curve nearest to `epoch`; empty when there is none.
   std::optional<std::size_t> recordNear(const Curve& curve, double epoch) const;
 
-  bool isVisible(const Curve& curve) const { return !hidden_.contains(curve.name); }
-  void setVisible(const QString& name, bool visible);
+  bool isVisible(const Curve& curve) const { return !hidden_.contains(curve.key); }
+  void setVisible(const Curve& curve, bool visible);
 
   /// Takes in new records and, where it follows the data, fits the y range to what is visible.
   void update();
@@ -79,7 +80,7 @@ class ChartModel {
   bool showReferences = true;
   std::optional<qint64> cursor;  ///< the timeline's epoch
   std::optional<qint64> hover;
-  std::optional<int> emphasised;  ///< a curve that stands out from the others
+  std::vector<int> emphasised;  ///< curves that stand out from the others; empty: none
 
  private:
   void buildCurves();

@@ -11,7 +11,9 @@ namespace nmf::ui {
 namespace {
 
 constexpr double kFileColumnsPerPixel = 2;  // what print shows beyond a logical pixel
-constexpr double kSmallType = 0.86;         // of labels, against the title
+constexpr double kNoteType = 0.72;
+const QVector<qreal> kFurtherDash{4, 2};
+constexpr double kSmallType = 0.86;  // of labels, against the title
 
 QFont fontOf(double pixels, QFont::Weight weight = QFont::Normal) {
   // Pixel sizes are the same on every paint device; a file's size then depends on nothing but the figure's.
@@ -22,6 +24,14 @@ QFont fontOf(double pixels, QFont::Weight weight = QFont::Normal) {
 }
 
 }  // namespace
+
+int MeasuredAxisRect::neededMargin(QCP::MarginSide side) {
+  const QCP::MarginSides before = autoMargins();
+  setAutoMargins(side);  // only such sides are measured
+  const int margin = calculateAutoMargin(side);
+  setAutoMargins(before);
+  return margin;
+}
 
 ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
     : QCustomPlot(parent), model_(model), output_(output) {
@@ -45,16 +55,19 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
   setPlottingHint(QCP::phFastPolylines, output == Output::Screen);
   setAutoAddPlottableToLegend(false);
 
+  addLayer(QStringLiteral("overlaid"), layer(QStringLiteral("main")), limBelow);
   addLayer(QStringLiteral("labels"), layer(QStringLiteral("main")), limAbove);
   const auto area = [this] { return plotArea().adjusted(0, 0, 1, 1); };
   const auto everything = [this] { return viewport(); };
   new PaintHook(this, QStringLiteral("background"), area,
                 [this](QCPPainter& painter) { paintPlateauBands(painter, context()); });
-  new PaintHook(this, QStringLiteral("grid"), area,
-                [this](QCPPainter& painter) { paintReferences(painter, context()); });
+  new PaintHook(this, QStringLiteral("grid"), area, [this](QCPPainter& painter) {
+    paintReferences(painter, context());
+    paintLabels(painter, context());
+  });
   new PaintHook(this, QStringLiteral("labels"), area, [this](QCPPainter& painter) {
     paintDots(painter);
-    paintLabels(painter, context(), missing_);
+    paintMarkers(painter, context(), missing_);
   });
   new PaintHook(this, QStringLiteral("axes"), everything, [this](QCPPainter& painter) {
     header_.paint(painter);
@@ -127,16 +140,29 @@ void ChartPlot::refresh() {
 void ChartPlot::updateHeader() {
   std::vector<ChartHeader::Entry> entries;
   const auto& curves = model_.curves();
-  if (curves.size() > 1)
-    for (std::size_t i = 0; i < curves.size(); ++i)
-      entries.push_back({curves[i].name,
-                         QPen(theme_.line(curves[i].colour), theme_.lineWidth, theme_.dash(curves[i].colour)),
-                         model_.isVisible(curves[i]), static_cast<int>(i)});
+  const auto add = [&](const QString& text, const ChartModel::Curve& curve, const std::vector<int>& indices) {
+    QPen pen(theme_.line(curve.colour), theme_.lineWidth, theme_.dash(curve.colour), Qt::FlatCap);
+    if (curve.further) pen.setDashPattern(kFurtherDash);
+    entries.push_back({text, pen, model_.isVisible(curve), indices});
+  };
+  const bool byRun = model_.quantity() == Quantity::SingularValues && model_.runs().size() > 1;
+  for (std::size_t i = 0; i < curves.size() && curves.size() > 1; ++i) {
+    // One entry for all singular values of a run where several runs are overlaid.
+    if (byRun && i > 0 && curves[i].run == curves[i - 1].run)
+      entries.back().curves.push_back(static_cast<int>(i));
+    else
+      add(byRun ? model_.runs()[curves[i].run].name : curves[i].name, curves[i], {static_cast<int>(i)});
+  }
   const bool hasSpectrum = !model_.runs().empty() && model_.runs().front().spectrum != nullptr;
-  if (model_.quantity() == Quantity::SingularValues && hasSpectrum && !curves.empty()) {
-    QPen pen(theme_.reference, 1);
-    pen.setDashPattern({3, 2});
-    entries.push_back({QStringLiteral("data A"), pen, model_.showReferences, ChartHeader::kReferences});
+  if (hasSpectrum && !curves.empty() && !byRun) {
+    QPen pen(theme_.reference, 1, Qt::CustomDashLine, Qt::FlatCap);
+    if (model_.quantity() == Quantity::SingularValues) {
+      pen.setDashPattern({3, 2});
+      entries.push_back({QStringLiteral("data A"), pen, model_.showReferences, {}});
+    } else if (model_.quantity() == Quantity::EffectiveRank) {
+      pen.setDashPattern({1, 1.5});
+      entries.push_back({QStringLiteral("Aₖ, best of rank k"), pen, model_.showReferences, {}});
+    }
   }
   header_.setContent(textOf(model_.quantity()).title, entries);
   header_.layOut(10, viewport().width() - 20, headerReserve_);
@@ -192,7 +218,8 @@ void ChartPlot::updateGraphs() {
   grid.columns = std::max(1, static_cast<int>(plotArea().width() * density));
 
   thinned_ = false;
-  notOnAxis_ = 0;
+  hiddenValues_ = hiddenEpochs_ = 0;
+  const std::vector<int>& emphasised = model_.emphasised;
   missing_.clear();
   dots_.clear();
   const std::vector<std::int64_t>* boundsOf = nullptr;
@@ -200,6 +227,7 @@ void ChartPlot::updateGraphs() {
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const ChartModel::Curve& curve = curves[i];
     QCPGraph* target = graph(static_cast<int>(i));
+    target->setLayer(curve.run == 0 ? QStringLiteral("main") : QStringLiteral("overlaid"));
     target->setVisible(model_.isVisible(curve));
     if (!target->visible()) {
       target->data()->clear();
@@ -219,20 +247,21 @@ void ChartPlot::updateGraphs() {
     QColor colour = theme_.line(curve.colour);
     double width = theme_.lineWidth;
     if (curve.run > 0) width *= 0.85;
-    if (model_.emphasised) {
-      if (*model_.emphasised == static_cast<int>(i))
+    if (!emphasised.empty()) {
+      if (std::find(emphasised.begin(), emphasised.end(), static_cast<int>(i)) != emphasised.end())
         width *= 1.8;
       else
         colour.setAlpha(90);
     }
-    QPen pen(colour, width, theme_.dash(curve.colour), Qt::RoundCap, Qt::RoundJoin);
-    if (curve.further) pen.setDashPattern({4, 2});
+    QPen pen(colour, width, theme_.dash(curve.colour), Qt::FlatCap, Qt::RoundJoin);
+    if (curve.further) pen.setDashPattern(kFurtherDash);
     target->setPen(pen);
     for (const std::size_t p : sampled.isolated)
       dots_.emplace_back(QPointF(sampled.epoch[p], sampled.value[p]), curve.colour);
     missing_.insert(missing_.end(), sampled.missing.begin(), sampled.missing.end());
     thinned_ = thinned_ || sampled.thinned;
-    notOnAxis_ += static_cast<qint64>(sampled.notOnAxis);
+    hiddenValues_ += static_cast<qint64>(sampled.hiddenValues);
+    hiddenEpochs_ = std::max(hiddenEpochs_, static_cast<qint64>(sampled.hiddenEpochs));
   }
   std::sort(missing_.begin(), missing_.end());
 }
@@ -251,23 +280,34 @@ void ChartPlot::paintDots(QCPPainter& painter) const {
 
 void ChartPlot::paintNotes(QCPPainter& painter) const {
   QStringList notes;
-  if (notOnAxis_ > 0)
-    notes << (notOnAxis_ == 1
-                  ? QStringLiteral("1 value ≤ 0 not on the log axis")
-                  : QStringLiteral("%1 values ≤ 0 not on the log axis").arg(epochText(notOnAxis_)));
+  if (hiddenEpochs_ > 0) notes << QStringLiteral("epoch 0 hidden (log)");
+  if (hiddenValues_ > 0)
+    notes << (hiddenValues_ == 1 ? QStringLiteral("1 value ≤ 0 hidden")
+                                 : QStringLiteral("%1 values ≤ 0 hidden").arg(epochText(hiddenValues_)));
   if (!missing_.empty()) notes << QStringLiteral("▲ not finite");
   if (thinned_) notes << QStringLiteral("min/max per pixel");
   if (notes.isEmpty()) return;
-  const QFont font = fontOf(fontPixels_ * 0.72);
+  const QFont font = fontOf(fontPixels_ * kNoteType);
   const QFontMetricsF metrics(font);
-  const QRect area = plotArea();
-  // In the row of the axis' name, which stands in the middle.
-  const double room = area.width() / 2.0 - QFontMetricsF(labelFont_).horizontalAdvance(epochAxis_->label());
+  const QRectF area = plotArea();
+  // In the row of the axis' name, which stands in the middle: on its right, and what does not fit there on
+  // its left.
+  const double half = QFontMetricsF(labelFont_).horizontalAdvance(epochAxis_->label()) / 2 + 8;
+  const double top = viewport().bottom() - metrics.height() - 5;
+  const double middle = area.center().x(), edge = viewport().right() - 10;
+  const QRectF right(middle + half, top, edge - middle - half, metrics.height());
+  const QRectF left(10, top, middle - half - 10, metrics.height());
+  const QString between = QStringLiteral(" · ");
+  QStringList atLeft;
+  while (notes.size() > 1 && metrics.horizontalAdvance(notes.join(between)) > right.width())
+    atLeft << notes.takeFirst();
   painter.setFont(font);
   painter.setPen(theme_.mutedText);
-  const QRectF row(area.right() - room, viewport().bottom() - metrics.height() - 5, room, metrics.height());
-  painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter,
-                   metrics.elidedText(notes.join(QStringLiteral(" · ")), Qt::ElideRight, room));
+  const auto elided = [&](const QStringList& list, const QRectF& rect) {
+    return metrics.elidedText(list.join(between), Qt::ElideRight, rect.width());
+  };
+  painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, elided(notes, right));
+  painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, elided(atLeft, left));
 }
 
 int ChartPlot::neededLeftMargin() {

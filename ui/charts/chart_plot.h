@@ -16,7 +16,7 @@ class MeasuredAxisRect : public QCPAxisRect {
   Q_OBJECT
  public:
   using QCPAxisRect::QCPAxisRect;
-  int neededMargin(QCP::MarginSide side) { return calculateAutoMargin(side); }
+  int neededMargin(QCP::MarginSide side);
 };
 
 /// Draws a chart model with QCustomPlot: on the screen as a widget, or on any painter without ever being
@@ -49,7 +49,9 @@ class ChartPlot : public QCustomPlot {
   void setRubberBand(const QRect& band) { rubberBand_ = band; }
 
   bool isThinned() const { return thinned_; }
-  qint64 notOnAxis() const { return notOnAxis_; }
+  /// Visible values that the logarithmic value axis cannot show, and records that the epoch axis cannot.
+  qint64 hiddenValues() const { return hiddenValues_; }
+  qint64 hiddenEpochs() const { return hiddenEpochs_; }
 
   /// Paints the chart into `area`; the plot's own size is set to that of the area for it.
   void paintOn(QPainter& painter, const QRectF& area);
@@ -81,7 +83,7 @@ class ChartPlot : public QCustomPlot {
   QRect rubberBand_;
   int leftMargin_ = 0;
   bool thinned_ = false;
-  qint64 notOnAxis_ = 0;
+  qint64 hiddenValues_ = 0, hiddenEpochs_ = 0;
 };
 
 }  // namespace nmf::ui

@@ -138,6 +138,7 @@ void ChartsPanel::buildCharts() {
       else
         emit liveRequested();
     });
+    connect(chart, &Chart::leftMarginWidened, this, &ChartsPanel::alignMargins);
     connect(chart, &Chart::cursorMoveRequested, this, &ChartsPanel::moveCursor);
     connect(chart, &Chart::liveRequested, this, [this] {
       setCursorEpoch(std::nullopt);
@@ -247,7 +248,7 @@ void ChartsPanel::flush() {
     waiting[i]->redraw();
     state_->drawnAt[waiting[i]] = now;
   }
-  if (!waiting.isEmpty()) alignMargins();
+
   refreshHover();
   if (now - state_->readoutAt >= kOthersEvery) {
     state_->readoutAt = now;
@@ -371,7 +372,7 @@ void ChartsPanel::updateReadout() {
                     part(QStringLiteral("nuclear&nbsp;rank"), valueText(record.nuclearRank))};
   if (record.sigmaCount > 0)
     parts << part(QStringLiteral("σ₁"), valueText(static_cast<double>(record.sigma[0])));
-  const QString text = parts.join(QStringLiteral("&ensp; "));
+  const QString text = parts.join(QStringLiteral("&emsp; "));
   if (text != readout_->text()) readout_->setText(text);
 }
 
@@ -439,11 +440,6 @@ void ChartsPanel::setMaximised(Chart* chart) {
     grid_->setColumnStretch(i, !chart || only % kColumns == i ? 1 : 0);
   }
   if (chart) chart->setFocus();
-}
-
-void ChartsPanel::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  alignMargins();
 }
 
 }  // namespace nmf::ui

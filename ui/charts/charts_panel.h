@@ -71,9 +71,6 @@ class ChartsPanel : public QWidget {
   void hoverEpochChanged(qint64 epoch);
   void exportRequested(nmf::ui::Figure* figure);
 
- protected:
-  void resizeEvent(QResizeEvent* event) override;
-
  private:
   struct State;
 

@@ -83,7 +83,7 @@ SampledCurve sampleCurve(const std::vector<std::int64_t>& epochs, const ValueCol
     for (std::size_t i = begin; i < end; ++i) {
       collect.record(i);
       if (!std::isfinite(values[i])) out.missing.push_back(static_cast<double>(epochs[i]));
-      if (grid.logY && std::isfinite(values[i]) && values[i] <= 0) ++out.notOnAxis;
+      if (grid.logY && std::isfinite(values[i]) && values[i] <= 0) ++out.hiddenValues;
     }
   } else {
     for (std::size_t c = 0; c + 1 < bounds.size(); ++c) {
@@ -91,7 +91,7 @@ SampledCurve sampleCurve(const std::vector<std::int64_t>& epochs, const ValueCol
       if (first >= last) continue;
       const Extremes extremes = pyramid.query(values, first, last);
       const double from = static_cast<double>(epochs[first]), to = static_cast<double>(epochs[last - 1]);
-      if (grid.logY) out.notOnAxis += extremes.nonPositive;
+      if (grid.logY) out.hiddenValues += extremes.nonPositive;
       if (extremes.missing > 0) out.missing.push_back(from + (to - from) / 2);
       const bool drawable = grid.logY ? extremes.hasPositive() : extremes.hasFinite();
       if (!drawable) {
@@ -118,7 +118,7 @@ SampledCurve sampleCurve(const std::vector<std::int64_t>& epochs, const ValueCol
     if (drawn(i) && (i == 0 || !drawn(i - 1)) && !drawn(i + 1)) out.isolated.push_back(i);
   // Epochs up to 0 have no place on a logarithmic axis.
   if (grid.logX)
-    out.notOnAxis += std::min(firstAtOrAfter(epochs, 0, std::numeric_limits<double>::min()), count);
+    out.hiddenEpochs = std::min(firstAtOrAfter(epochs, 0, std::numeric_limits<double>::min()), count);
   return out;
 }
 

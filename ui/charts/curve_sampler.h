@@ -23,7 +23,8 @@ struct SampledCurve {
   std::vector<double> epoch, value;   ///< a value that is NaN breaks the line
   std::vector<std::size_t> isolated;  ///< points of `epoch` without a neighbour to draw a line to
   std::vector<double> missing;        ///< epochs, at most one a column, where a record is not finite
-  std::size_t notOnAxis = 0;          ///< visible records that a logarithmic axis cannot show
+  std::size_t hiddenValues = 0;       ///< visible records <= 0 on a logarithmic value axis
+  std::size_t hiddenEpochs = 0;       ///< records with an epoch <= 0 on a logarithmic epoch axis
   bool thinned = false;  ///< first, minimum, maximum and last of each column instead of every record
 };
 
