@@ -19,9 +19,9 @@ double backward(double value, bool logarithmic) {
 
 }  // namespace
 
-ValueRange paddedRange(double min, double max, bool logarithmic) {
+AxisRange paddedRange(double min, double max, bool logarithmic) {
   if (!std::isfinite(min) || !std::isfinite(max) || min > max || (logarithmic && min <= 0))
-    return logarithmic ? ValueRange{0.1, 1} : ValueRange{0, 1};
+    return logarithmic ? AxisRange{0.1, 1} : AxisRange{0, 1};
   const double low = forward(min, logarithmic), high = forward(max, logarithmic);
   double span = high - low;
   if (logarithmic) {
@@ -36,8 +36,8 @@ ValueRange paddedRange(double min, double max, bool logarithmic) {
   return {lower, upper};
 }
 
-ValueRange steadyRange(const ValueRange& current, double min, double max, bool logarithmic) {
-  const ValueRange fresh = paddedRange(min, max, logarithmic);
+AxisRange steadyRange(const AxisRange& current, double min, double max, bool logarithmic) {
+  const AxisRange fresh = paddedRange(min, max, logarithmic);
   if (logarithmic && current.lower <= 0) return fresh;
   if (!(min >= current.lower && max <= current.upper)) return fresh;
   const double used = forward(fresh.upper, logarithmic) - forward(fresh.lower, logarithmic);
@@ -53,14 +53,14 @@ double followedUpper(double currentUpper, double last, bool logarithmic) {
   return currentUpper;
 }
 
-ValueRange zoomed(const ValueRange& range, double center, double factor, bool logarithmic) {
+AxisRange zoomed(const AxisRange& range, double center, double factor, bool logarithmic) {
   const double low = forward(range.lower, logarithmic), high = forward(range.upper, logarithmic);
   const double middle = forward(center, logarithmic);
   return {backward(middle + (low - middle) * factor, logarithmic),
           backward(middle + (high - middle) * factor, logarithmic)};
 }
 
-ValueRange moved(const ValueRange& range, double share, bool logarithmic) {
+AxisRange moved(const AxisRange& range, double share, bool logarithmic) {
   const double low = forward(range.lower, logarithmic), high = forward(range.upper, logarithmic);
   const double by = (high - low) * share;
   return {backward(low + by, logarithmic), backward(high + by, logarithmic)};

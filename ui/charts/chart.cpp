@@ -86,7 +86,7 @@ Quantity Chart::quantity() const {
 EpochRange Chart::epochRange() const {
   return model_.x;
 }
-ValueRange Chart::valueRange() const {
+AxisRange Chart::valueRange() const {
   return model_.y;
 }
 bool Chart::logY() const {

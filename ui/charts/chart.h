@@ -37,7 +37,7 @@ class Chart : public QWidget, public Figure {
   /// The epochs to show; a y range that follows the data is fitted to what is visible then.
   void setEpochRange(const EpochRange& range);
   EpochRange epochRange() const;
-  ValueRange valueRange() const;
+  AxisRange valueRange() const;
   bool logY() const;
   void setLogY(bool logarithmic);
   /// Whether the y range follows the data; no longer once the user zoomed it.

@@ -16,7 +16,7 @@ struct Chart::Gesture {
   bool band = false;  ///< the press began with Shift: a drag draws a rubber band
   QPoint start;
   EpochRange epochs;  ///< as they were at the start
-  ValueRange values;
+  AxisRange values;
   std::optional<QPoint> mouse;  ///< over the plot, without a button
   QElapsedTimer described;      ///< since the accessible description was renewed
 };

@@ -39,7 +39,7 @@ void Chart::showEpochs(EpochRange range) {
 
 void Chart::zoomEpochs(double center, double factor) {
   const bool logarithmic = model_.x.logarithmic;
-  const ValueRange range = zoomed({model_.x.lower, model_.x.upper}, center, factor, logarithmic);
+  const AxisRange range = zoomed({model_.x.lower, model_.x.upper}, center, factor, logarithmic);
   showEpochs({range.lower, range.upper, logarithmic});
 }
 
@@ -145,7 +145,7 @@ void Chart::drag(const QPoint& position) {
     return;
   }
   const EpochRange& from = gesture_->epochs;
-  const ValueRange range =
+  const AxisRange range =
       nmf::ui::moved({from.lower, from.upper}, -static_cast<double>(moved.x()) / std::max(1, area.width()),
                      from.logarithmic);
   if (!model_.fitsY)
@@ -213,7 +213,7 @@ void Chart::wheel(const QPointF& position, const QPoint& angle, Qt::KeyboardModi
     return;
   }
   if (modifiers.testFlag(Qt::ShiftModifier) || (sideways != 0 && std::abs(sideways) > std::abs(notches))) {
-    const ValueRange range =
+    const AxisRange range =
         nmf::ui::moved({model_.x.lower, model_.x.upper}, -0.1 * (notches + sideways), model_.x.logarithmic);
     showEpochs({range.lower, range.upper, model_.x.logarithmic});
     return;

@@ -74,7 +74,7 @@ class ChartModel {
   std::vector<Reference> references() const;
 
   EpochRange x;
-  ValueRange y;
+  AxisRange y;
   bool logY = false;
   bool fitsY = true;
   bool showReferences = true;
