@@ -93,7 +93,7 @@ void allowExtras(CLI::App& parser) {
     allowExtras(*command);
 }
 
-int parseAndExecute(int& argc, char** argv) {
+int parseAndExecute(int argc, char** argv) {
   CLI::App program(
       "NMF Explorer: see how a non-negative matrix factorisation learns. Without a command it opens its "
       "window.",
@@ -123,7 +123,8 @@ int parseAndExecute(int& argc, char** argv) {
   refuseExtras(program);
   const auto given =
       std::find_if(commands.begin(), commands.end(), [](Command* c) { return c->parser().parsed(); });
-  const ProgramArguments arguments{argc, argv};
+  int programNameOnly = 1;  // Qt has options of its own, which are none of this program's
+  const ProgramArguments arguments{programNameOnly, argv};
   return (given == commands.end() ? static_cast<Command&>(gui) : **given).execute(arguments);
 }
 

@@ -20,6 +20,14 @@ std::string presetNames() {
   return names;
 }
 
+/// "what it does (where it applies) [default]"
+std::string helpOf(const Option& option) {
+  std::string help = option.help;
+  if (!option.scope.empty()) help += " (" + option.scope + ")";
+  if (!option.fallback.empty()) help += " [" + option.fallback + "]";
+  return help;
+}
+
 }  // namespace
 
 CLI::Option* addTextOption(CLI::App& parser, const std::string& name, const std::string& valueName,
@@ -57,9 +65,7 @@ ExperimentArguments::ExperimentArguments(CLI::App& parser, RunOptions runOptions
       added = parser.add_flag(option.flag(), option.help);
       added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     } else {
-      const std::string& fallback = option.fallback;
-      added = addTextOption(parser, option.flag(), option.valueName,
-                            option.help + (fallback.empty() ? "" : " [" + fallback + "]"));
+      added = addTextOption(parser, option.flag(), option.valueName, helpOf(option));
     }
     added->group(title(option.group));
     options_.emplace_back(option.key, added);

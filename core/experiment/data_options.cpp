@@ -40,10 +40,8 @@ Option shuffleOption() {
       [](const std::string& value) { return parseSeed(value); });
   option.toJson = [](const Settings& s) { return data(s).shuffle ? Json(*data(s).shuffle) : Json(nullptr); };
   option.fromJson = [](Settings& s, const Json& value) {
-    if (!value.is_null() && !value.is_number_unsigned())
-      throw InputError(describeJson(value) + " is not a seed; give a whole number >= 0, or null");
     data(s).shuffle.reset();
-    if (value.is_number_unsigned()) data(s).shuffle = value.get<std::uint64_t>();
+    if (!value.is_null()) data(s).shuffle = seedFromJson(value);
   };
   return option;
 }

@@ -80,16 +80,16 @@ std::vector<Option> startOptions() {
                   "file that holds the factors by name"},
                  formatInit, parseInit),
       when(numberOption({"init_scale", OptionGroup::Start, "X",
-                         "random: entries are uniform on [0, X]; a small start lets singular values be "
+                         "entries are uniform on [0, X]; a small start lets singular values be "
                          "learned one by one"},
                         [](Settings& s) -> double& { return model(s).initScale; }, {0, true}),
-           needsInit(Initialisation::Random)),
+           "--init random", needsInit(Initialisation::Random)),
       when(numberOption(
                {"init_floor", OptionGroup::Start, "X",
-                "eye: uniform noise on [0, X] is added; 0 gives the bare identity, whose zeros mu and relu "
+                "uniform noise on [0, X] is added; 0 gives the bare identity, whose zeros mu and relu "
                 "cannot leave"},
                [](Settings& s) -> double& { return model(s).initFloor; }, {0}),
-           needsInit(Initialisation::Eye)),
+           "--init eye", needsInit(Initialisation::Eye)),
       [] {
         OptionText text{
             "seed", OptionGroup::Start, "N",
@@ -102,9 +102,7 @@ std::vector<Option> startOptions() {
         option.parse = [](Settings& s, const std::string& value) { model(s).seed = parseSeed(value); };
         option.toJson = [](const Settings& s) { return nlohmann::ordered_json(model(s).seed); };
         option.fromJson = [](Settings& s, const nlohmann::ordered_json& value) {
-          if (!value.is_number_unsigned())
-            throw InputError(describeJson(value) + " is not a whole number >= 0");
-          model(s).seed = value.get<std::uint64_t>();
+          model(s).seed = seedFromJson(value);
         };
         return option;
       }(),
@@ -118,41 +116,41 @@ std::vector<Option> optimisationOptions() {
                 "adam (Kingma & Ba; betas 0.9, 0.999) or gd, plain descent: the gradient-flow experiment"},
                [](Settings& s) -> Optimizer& { return model(s).optimizer; },
                {Optimizer::Adam, Optimizer::Gradient}),
-           needsGradient),
+           "gd, deep, layerwise", needsGradient),
       live(when(
           numberOption(
               {"learning_rate", OptionGroup::Optimisation, "X",
                "the step: all factors move together by X times the optimiser's direction; too high a rate "
                "clamps every entry to 0 at once"},
               [](Settings& s) -> double& { return model(s).live.learningRate; }, {0, true}),
-          needsGradient)),
+          "gd, deep, layerwise", needsGradient)),
       when(choiceOption<NonNegativity>({"nonnegativity", OptionGroup::Optimisation, "NAME",
                                         "projection (step, then clamp at the floor) or relu (factors pass "
                                         "through ReLU in the loss, so that the "
                                         "gradient is 0 where an entry is 0; then clamped as well)"},
                                        [](Settings& s) -> NonNegativity& { return model(s).nonnegativity; },
                                        {NonNegativity::Projection, NonNegativity::Relu}),
-           needsGradient),
+           "gd, deep, layerwise", needsGradient),
       when(numberOption({"floor", OptionGroup::Optimisation, "X", "entries of the factors are clamped at X"},
                         [](Settings& s) -> double& { return model(s).floor; }, {0}),
-           needsGradient),
+           "gd, deep, layerwise", needsGradient),
       live(when(
           numberOption({"l1", OptionGroup::Optimisation, "X",
                         "adds X times the sum of the entries of W1 (W in gd) to the loss: sparser codes"},
                        [](Settings& s) -> double& { return model(s).live.l1; }, {0}),
-          needsPenalties)),
+          "gd, deep", needsPenalties)),
       live(when(
           numberOption(
               {"cosine_separation", OptionGroup::Optimisation, "X",
                "adds X ||G - I||_F^2 to the loss, G the cosine similarities of the rows of H: pushes the "
                "signatures apart"},
               [](Settings& s) -> double& { return model(s).live.cosineSeparation; }, {0}),
-          needsPenalties)),
+          "gd, deep", needsPenalties)),
       when(numberListOption(
                {"layer_weights", OptionGroup::Optimisation, "X1,...,XL",
-                "layerwise: the weight of each layer's own loss ||H_{l-1} - W_l H_l||_F^2", "all 1"},
+                "the weight of each layer's own loss ||H_{l-1} - W_l H_l||_F^2", "all 1"},
                [](Settings& s) -> std::vector<double>& { return model(s).layerWeights; }, "ones"),
-           needsLayerLosses),
+           "layerwise", needsLayerLosses),
   };
 }
 

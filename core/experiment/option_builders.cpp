@@ -70,6 +70,13 @@ double number(const Json& value) {
 
 }  // namespace
 
+std::uint64_t seedFromJson(const Json& value) {
+  if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+  if (!value.is_number_integer() || value.get<std::int64_t>() < 0)
+    throw InputError(describeJson(value) + " is not a whole number >= 0");
+  return static_cast<std::uint64_t>(value.get<std::int64_t>());
+}
+
 Option numberOption(const OptionText& text, const Place<double>& place, const NumberRange& range) {
   Option option = describeOption(text);
   option.format = [place](const Settings& s) { return formatNumber(valueAt(place, s)); };
@@ -168,7 +175,10 @@ Option listOption(const OptionText& text, const Place<std::vector<T>>& place, co
   option.list = true;
   option.format = [=](const Settings& s) {
     std::string joined;
-    for (const T value : valueAt(place, s)) joined += (joined.empty() ? "" : ",") + formatElement(value);
+    for (const T value : valueAt(place, s)) {
+      if (!joined.empty()) joined += ',';
+      joined += formatElement(value);
+    }
     return joined.empty() ? emptyWord : joined;
   };
   option.parse = [=](Settings& s, const std::string& value) {
@@ -224,7 +234,8 @@ Option numberListOption(const OptionText& text, const Place<std::vector<double>>
       "numbers >= 0 with commas between them" + (emptyWord.empty() ? "" : ", or " + emptyWord));
 }
 
-Option when(Option option, std::function<std::string(const Experiment&)> whyNot) {
+Option when(Option option, const std::string& scope, std::function<std::string(const Experiment&)> whyNot) {
+  option.scope = scope;
   option.whyNot = std::move(whyNot);
   return option;
 }

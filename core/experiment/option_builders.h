@@ -50,6 +50,9 @@ Option integerOption(const OptionText& text, const std::function<std::int64_t(co
                      const std::function<void(Settings&, std::int64_t)>& set, std::int64_t least,
                      std::int64_t most, const std::string& zeroWord = {});
 
+/// A seed as JSON: a whole number from 0 to 2^64 - 1. Throws InputError.
+std::uint64_t seedFromJson(const nlohmann::ordered_json& value);
+
 Option flagOption(const OptionText& text, const Place<bool>& place);
 
 /// A value with a text form of its own; in JSON the same text, or null for `unset` where that is not nothing.
@@ -86,8 +89,8 @@ Option choiceOption(const OptionText& text, const Place<E>& place, const std::ve
       [place, values](Settings& s, const std::string& value) { place(s) = parseWord(value, values); });
 }
 
-/// Adds a condition: `whyNot` as in Option.
-Option when(Option option, std::function<std::string(const Experiment&)> whyNot);
+/// Adds a condition: `scope` and `whyNot` as in Option.
+Option when(Option option, const std::string& scope, std::function<std::string(const Experiment&)> whyNot);
 /// Marks an option that may change while a run is going.
 Option live(Option option);
 /// Marks an option that a sweep may not vary.

@@ -37,8 +37,8 @@ std::vector<Change> changesFromJson(const Json& list, const std::string& origin)
     if (!entry.is_object()) wrong(describeJson(entry) + " is not an object");
     for (const auto& [key, value] : entry.items())
       if (key != "epoch" && key != "key" && key != "value") wrong(inQuotes(key) + " is not known");
-    if (!entry.contains("epoch") || !entry["epoch"].is_number_unsigned() ||
-        entry["epoch"].get<std::uint64_t>() > std::uint64_t{INT64_MAX})
+    if (!entry.contains("epoch") || !entry["epoch"].is_number_integer() ||
+        entry["epoch"].get<std::int64_t>() < 0)
       wrong("'epoch' must be a whole number >= 0");
     if (!entry.contains("key") || !entry["key"].is_string()) wrong("'key' must be a string");
     if (!entry.contains("value")) wrong("'value' is missing");

@@ -121,8 +121,9 @@ void writeTextFile(const fs::path& path, std::string_view text) {
 }
 
 void replaceFile(const fs::path& path, std::string_view text) {
-  const fs::path aside =
-      path.parent_path() / ("." + path.filename().string() + "." + std::to_string(::getpid()));
+  std::string name = ".";
+  name += path.filename().string() + "." + std::to_string(::getpid());
+  const fs::path aside = path.parent_path() / name;
   std::error_code error;
   fs::remove(aside, error);
   try {

@@ -137,7 +137,10 @@ void addRow(SweepTable& table, const SweepPoint& point, const Json& summary, con
 std::string toCsv(const SweepTable& table) {
   std::string text;
   const auto line = [&text](const std::vector<std::string>& fields) {
-    for (std::size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",") + csvField(fields[i]);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (i > 0) text += ',';
+      text += csvField(fields[i]);
+    }
     text += '\n';
   };
   line(table.columns);

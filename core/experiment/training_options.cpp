@@ -56,7 +56,7 @@ std::vector<Option> recordingOptions() {
           {"threads", OptionGroup::Recording, "N",
            "threads for training; the results' last bits depend on it", "all cores"},
           [](const Settings& s) { return plan(s).threads; },
-          [](Settings& s, std::int64_t value) { plan(s).threads = static_cast<int>(value); }, 1, 4096, "all"),
+          [](Settings& s, std::int64_t value) { plan(s).threads = static_cast<int>(value); }, 1, 256, "all"),
   };
 }
 

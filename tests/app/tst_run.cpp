@@ -375,7 +375,7 @@ class TestRun : public QObject {
     QFETCH(int, signal);
     QTemporaryDir dir;
     const auto process =
-        program::start(small({"--epochs", "2000000000", "--metrics-every", "1000"}), dir.path());
+        program::start(small({"--epochs", "1000000000", "--metrics-every", "1000"}), dir.path());
     // The program listens from before the data is loaded; a moment later it trains.
     QTest::qWait(1500);
     QCOMPARE(process->state(), QProcess::Running);

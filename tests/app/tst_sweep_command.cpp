@@ -78,7 +78,7 @@ class TestSweepCommand : public QObject {
     QTemporaryDir dir;
     program::write(dir.filePath("s.json"),
                    R"({"dataset": "swimmer", "rows": "0:40", "model": "mu", "ranks": [3],
-        "epochs": [5, 2000000000], "metrics_every": 1000, "figures": "none", "threads": 1})");
+        "epochs": [5, 1000000000], "metrics_every": 1000, "figures": "none", "threads": 1})");
     const auto process = program::start({"sweep", "s.json"}, dir.path());
     QTRY_VERIFY_WITH_TIMEOUT(folders(dir.filePath("results")).size() == 1, program::kPatience);
     QTest::qWait(500);

@@ -198,7 +198,7 @@ class TestSettings : public QObject {
     Settings settings = fromJson(R"({"dataset": "swimmer", "rows": "3:200", "shuffle": 5, "labels": [1, 2],
         "noise": "gaussian:0.125", "model": "layerwise", "ranks": [9, 8, 7], "layer_weights": [1, 0.5, 0.1],
         "init": "eye", "init_floor": 0.3333333333333333, "seed": 18446744073709551615, "optimizer": "gd",
-        "learning_rate": 1.0000000000000002e-5, "nonnegativity": "relu", "floor": 1e-12, "epochs": 9007199254740993,
+        "learning_rate": 1.0000000000000002e-5, "nonnegativity": "relu", "floor": 1e-12, "epochs": 999999937,
         "early_stop": "plateau:3", "plateau_open": 0.05, "plateau_min": 7, "singular_values": 64, "threads": 3})");
     const Json json = toJson(settings.experiment);
     QVERIFY(settingsFromJson(Json::parse(json.dump()), "c").experiment == settings.experiment);
