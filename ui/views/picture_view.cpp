@@ -25,9 +25,8 @@ PictureView::PictureView(QWidget* parent) : View(parent), theme_(lightTheme()) {
 void PictureView::finishControls() {
   // The canvas was made first, but comes last when one walks through with Tab.
   QWidget* before = nullptr;
-  for (QWidget* control : findChildren<QWidget*>()) {
-    if (control == canvas_ || canvas_->isAncestorOf(control) || !(control->focusPolicy() & Qt::TabFocus))
-      continue;
+  for (QWidget* control : findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+    if (control == canvas_ || !(control->focusPolicy() & Qt::TabFocus)) continue;
     if (before) setTabOrder(before, control);
     before = control;
   }

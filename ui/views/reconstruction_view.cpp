@@ -325,6 +325,7 @@ void ReconstructionView::paintPicture(QPainter& painter, const QRectF& area, con
     painter.drawText(area.adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
                      sheet_ ? tr("No sample can be shown.")
                             : tr("These factors belong to other data than what is loaded now."));
+    if (onScreen) columns_.clear();
     return;
   }
   const Parts parts = divide(area.adjusted(10, 6, -10, -8), theme, sheet_, deviceScale(painter));

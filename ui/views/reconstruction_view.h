@@ -42,6 +42,8 @@ class ReconstructionView : public PictureView {
   const std::vector<int>& samples() const { return samples_; }
   /// The samples of the strip that are on the screen.
   std::vector<int> strip() const;
+  /// Where the i-th of them is on the canvas.
+  QRectF stripPlace(int i) const { return columns_.value(i); }
 
  signals:
   /// The samples asked for by choose() are there.

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <QAbstractButton>
+#include <QAbstractSlider>
+#include <QBuffer>
+#include <QComboBox>
+#include <QImage>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QRegularExpression>
+#include <QSpinBox>
+#include <QSvgGenerator>
+#include <QTest>
+#include <set>
+
+#include "ui/figures/figure.h"
+
+namespace nmf::test {
+
+/// A warning of Qt's fails the test; the offscreen platform's own line aside.
+inline void failOnWarnings() {
+  QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)"));
+}
+
+/// How many colours a picture has.
+inline std::size_t colorCount(const QImage& image) {
+  std::set<QRgb> colors;
+  for (int y = 0; y < image.height(); ++y) {
+    for (int x = 0; x < image.width(); ++x) colors.insert(image.pixel(x, y));
+  }
+  return colors.size();
+}
+
+inline void deviceRows() {
+  QTest::addColumn<QString>("device");
+  for (const char* device : {"png", "svg", "pdf"}) QTest::newRow(device) << QString(device);
+}
+
+/// Paints the figure on a device and fails unless something is there.
+inline void checkFigure(ui::Figure& figure, const QString& device) {
+  const QSizeF size = figure.figureSize();
+  QVERIFY(size.width() > 50 && size.height() > 50);
+  QVERIFY(!figure.figureTitle().isEmpty() && !figure.figureName().isEmpty());
+  const QRectF area(QPointF(), size);
+  if (device == "png") {
+    QImage image((2 * size).toSize(), QImage::Format_ARGB32);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.scale(2, 2);
+    figure.paintFigure(painter, area, ui::paperTheme());
+    painter.end();
+    QVERIFY(colorCount(image) > 8);
+    // Nothing of the area is left unpainted.
+    QCOMPARE(qAlpha(image.pixel(3, 3)), 255);
+    QCOMPARE(qAlpha(image.pixel(image.width() - 4, image.height() - 4)), 255);
+    return;
+  }
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  if (device == "svg") {
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setViewBox(area);
+    QPainter painter(&svg);
+    figure.paintFigure(painter, area, ui::paperTheme());
+    painter.end();
+    QVERIFY(buffer.data().contains("<text"));
+  } else {
+    QPdfWriter pdf(&buffer);
+    pdf.setPageSize(QPageSize(size, QPageSize::Point));
+    QPainter painter(&pdf);
+    painter.scale(pdf.resolution() / 72.0, pdf.resolution() / 72.0);
+    figure.paintFigure(painter, area, ui::paperTheme());
+    painter.end();
+    QVERIFY(buffer.data().startsWith("%PDF"));
+  }
+  QVERIFY(buffer.size() > 2000);
+}
+
+/// Every control has an object name, an accessible name and a tool tip.
+inline void checkControls(QWidget& widget) {
+  QVERIFY(!widget.objectName().isEmpty() && !widget.accessibleName().isEmpty());
+  QList<QWidget*> controls;
+  for (auto* button : widget.findChildren<QAbstractButton*>()) controls << button;
+  for (auto* box : widget.findChildren<QComboBox*>()) controls << box;
+  for (auto* box : widget.findChildren<QAbstractSpinBox*>()) controls << box;
+  for (auto* slider : widget.findChildren<QAbstractSlider*>()) controls << slider;
+  int named = 0;
+  for (QWidget* control : controls) {
+    // Parts that Qt makes inside its own controls are Qt's.
+    if (control->objectName().startsWith("qt_") ||
+        control->parentWidget()->inherits("QComboBoxPrivateContainer") ||
+        control->parentWidget()->objectName().startsWith("qt_")) {
+      continue;
+    }
+    const QByteArray name = control->objectName().toUtf8() + " (" + control->metaObject()->className() + ")";
+    QVERIFY2(!control->objectName().isEmpty(), name);
+    QVERIFY2(!control->accessibleName().isEmpty(), name);
+    QVERIFY2(!control->toolTip().isEmpty(), name);
+    ++named;
+  }
+  QVERIFY(named > 0);
+}
+
+}  // namespace nmf::test
