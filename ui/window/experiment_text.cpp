@@ -4,7 +4,7 @@
 #include <QStringList>
 
 #include "ui/charts/number_text.h"
-#include "ui/window/status_text.h"
+#include "ui/views/picture_text.h"
 
 namespace nmf::ui {
 

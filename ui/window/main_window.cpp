@@ -29,7 +29,6 @@
 #include "ui/window/picture_views.h"
 #include "ui/window/run_readout.h"
 #include "ui/window/start_card.h"
-#include "ui/window/status_text.h"
 #include "ui/window/window_actions.h"
 
 namespace nmf::ui {
@@ -90,7 +89,7 @@ void MainWindow::build() {
   readout_ = new RunReadout;
   toolbar_->addWidget(readout_);
   facts_ = new RunFacts;
-  statusBar()->addPermanentWidget(facts_, 1);
+  statusBar()->addWidget(facts_, 1);
   statusBar()->setSizeGripEnabled(false);
 
   panel_ = new ExperimentPanel;
@@ -179,7 +178,7 @@ void MainWindow::connectPanel() {
     if (panel_->experiment()) session_->preview(*panel_->experiment());
   });
   connect(panel_, &ExperimentPanel::edited, this, [this] {
-    if (panel_->problemCount() == 0 && session_->state() != RunState::Failed) message_->clear();
+    if (panel_->experiment()) message_->outdate(MessageBar::Topic::Settings);
     showState();
   });
   connect(panel_, &ExperimentPanel::dataEdited, this, [this] {
@@ -208,8 +207,9 @@ void MainWindow::connectSession() {
   connect(session, &RunSession::dataReady, this, [this] {
     const Matrix& A = session_->data()->A;
     panel_->setDataSize(session_->request(), A.rows(), A.cols());
+    message_->outdate(MessageBar::Topic::Data);
     for (const std::string& note : session_->data()->notes)
-      message_->showMessage(MessageBar::Kind::Info, QString::fromStdString(note));
+      message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Info, QString::fromStdString(note));
     updateFrames();
     showState();
   });
@@ -231,13 +231,14 @@ void MainWindow::connectSession() {
   connect(session, &RunSession::problem, this, &MainWindow::showProblem);
   connect(session, &RunSession::saved, this, [this](const QString& folder) {
     statusBar()->clearMessage();
-    message_->showMessage(MessageBar::Kind::Info, tr("The run was saved to %1.").arg(folder),
+    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
+                          tr("The run was saved to %1.").arg(folder),
                           {{tr("Open folder"), "messageOpenFolder",
                             [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
   });
   connect(session, &RunSession::saveFailed, this, [this](const QString& sentence) {
     statusBar()->clearMessage();
-    message_->showMessage(MessageBar::Kind::Error, sentence,
+    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence,
                           {{tr("Save elsewhere..."), "messageSaveIn", [this] { chooseSaveFolder(); }}});
   });
 }
@@ -311,7 +312,8 @@ void MainWindow::showEnding() {
   const QString sentence = QString::fromStdString(ending->message);
   switch (ending->reason) {
     case StopReason::EarlyStop:
-      message_->showMessage(MessageBar::Kind::Info, tr("Stopped early: %1.").arg(sentence),
+      message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Info,
+                            tr("Stopped early: %1.").arg(sentence),
                             {{tr("Continue anyway"), "messageContinue", [this] {
                                 session_->continueAnyway();
                                 Experiment experiment = panel_->experiment().value_or(session_->inEffect());
@@ -331,13 +333,13 @@ void MainWindow::showEnding() {
                              restart();
                            }});
       }
-      message_->showMessage(MessageBar::Kind::Error,
+      message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Error,
                             tr("Diverged: %1. The factors of the last good epoch are kept.").arg(sentence),
                             actions);
       break;
     }
     case StopReason::Failed:
-      message_->showMessage(MessageBar::Kind::Error, sentence);
+      message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Error, sentence);
       break;
     default:
       break;
@@ -346,7 +348,7 @@ void MainWindow::showEnding() {
 
 void MainWindow::showProblem(const QString& sentence) {
   panel_->showProblem(sentence);
-  message_->showMessage(MessageBar::Kind::Error, sentence);
+  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, sentence);
   showState();
 }
 

@@ -38,9 +38,10 @@ MessageBar::MessageBar(QWidget* parent)
   hide();
 }
 
-void MessageBar::showMessage(Kind kind, const QString& text, const QVector<Action>& actions) {
+void MessageBar::showMessage(Topic topic, Kind kind, const QString& text, const QVector<Action>& actions) {
   clear();
   kind_ = kind;
+  topic_ = topic;
   setProperty("kind", kind == Kind::Info ? "info" : kind == Kind::Warning ? "warning" : "error");
   style()->unpolish(this);
   style()->polish(this);
@@ -68,6 +69,10 @@ void MessageBar::clear() {
     item->widget()->deleteLater();
     delete item;
   }
+}
+
+void MessageBar::outdate(Topic topic) {
+  if (topic == topic_) clear();
 }
 
 QString MessageBar::text() const {

@@ -17,6 +17,8 @@ class MessageBar : public QWidget {
   Q_OBJECT
  public:
   enum class Kind { Info, Warning, Error };
+  /// What a message is about, so that it can go when that has changed.
+  enum class Topic { Run, Settings, Data, Files };
   struct Action {
     QString label;
     QString objectName;
@@ -25,8 +27,10 @@ class MessageBar : public QWidget {
 
   explicit MessageBar(QWidget* parent = nullptr);
 
-  void showMessage(Kind kind, const QString& text, const QVector<Action>& actions = {});
+  void showMessage(Topic topic, Kind kind, const QString& text, const QVector<Action>& actions = {});
   void clear();
+  /// Clears the message if it is about `topic`.
+  void outdate(Topic topic);
   QString text() const;
   void setTheme(const Theme& theme);
 
@@ -38,6 +42,7 @@ class MessageBar : public QWidget {
   QHBoxLayout* buttons_;
   QToolButton* close_;
   Kind kind_ = Kind::Info;
+  Topic topic_ = Topic::Run;
   Theme theme_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "ui/charts/number_text.h"
 #include "ui/session/run_session.h"
+#include "ui/views/picture_text.h"
 #include "ui/window/status_text.h"
 
 namespace nmf::ui {

@@ -8,7 +8,6 @@
 #include <QVBoxLayout>
 
 #include "ui/session/run_session.h"
-#include "ui/window/status_text.h"
 
 namespace nmf::ui {
 

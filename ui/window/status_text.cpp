@@ -1,13 +1,8 @@
 #include "ui/window/status_text.h"
 
-#include <QLocale>
 #include <cmath>
 
 namespace nmf::ui {
-
-QString grouped(qint64 value) {
-  return QLocale(QLocale::English).toString(value);
-}
 
 QString duration(double seconds) {
   const auto whole = static_cast<qint64>(std::ceil(seconds));

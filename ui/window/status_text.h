@@ -4,8 +4,6 @@
 
 namespace nmf::ui {
 
-/// "1,234,567"
-QString grouped(qint64 value);
 /// "0:02:11"
 QString duration(double seconds);
 

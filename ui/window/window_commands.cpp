@@ -42,7 +42,7 @@ bool MainWindow::panelIsUsable() {
   panel_->focusProblem();
   const int count = panel_->problemCount();
   message_->showMessage(
-      MessageBar::Kind::Error,
+      MessageBar::Topic::Files, MessageBar::Kind::Error,
       count == 1 ? tr("One setting cannot be used; the panel says what would be right.")
                  : tr("%1 settings cannot be used; the panel says what would be right.").arg(count));
   return false;
@@ -113,7 +113,7 @@ void MainWindow::openPath(const QString& path) {
     const QString trouble =
         sentenceOf([&] { settings = settingsFromJson(readConfig(path.toStdString()), path.toStdString()); });
     if (!trouble.isEmpty()) {
-      message_->showMessage(MessageBar::Kind::Error, trouble);
+      message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, trouble);
       return;
     }
     panel_->setExperiment(settings.experiment);
@@ -151,7 +151,7 @@ void MainWindow::exportFigures(Figure* chosen) {
   dialog.exec();
   if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {
     const QString folder = QFileInfo(dialog.written().first()).absolutePath();
-    message_->showMessage(MessageBar::Kind::Info,
+    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
                           tr("%1 files were exported to %2.").arg(dialog.written().size()).arg(folder),
                           {{tr("Open folder"), "messageOpenFolder",
                             [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});

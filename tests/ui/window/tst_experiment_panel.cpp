@@ -1,0 +1,306 @@
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include "core/experiment/option.h"
+#include "core/experiment/presets.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/panel/badge.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/panel/value_edits.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+Q_DECLARE_METATYPE(nmf::LiveHyperparameters)
+
+class TestExperimentPanel : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+  void givesBackWhatItShows_data();
+  void givesBackWhatItShows();
+  void keepsWhatItHasNoFieldFor();
+  void everyControlHasANameAndAToolTip();
+  void badValuesAreSaidBelowTheField_data();
+  void badValuesAreSaidBelowTheField();
+  void ranksAreComparedWithTheData();
+  void whatDoesNotApplyIsDisabledWithTheReason();
+  void ranksFollowTheModel();
+  void liveFieldsActWhenCommitted();
+  void badgesShowWhatWaits();
+  void presetsFillTheFields();
+  void newSeedDrawsAnother();
+  void numbersStepAlongOneTwoFive();
+  void outsideProblemsAppearAtTheFieldTheyName();
+
+ private:
+  void type(QLineEdit* line, const QString& text) {
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClicks(line, text);
+  }
+  QLineEdit* lineOf(ExperimentPanel& panel, const char* key) {
+    if (auto* line = panel.findChild<QLineEdit*>(key)) return line;
+    auto* box = panel.findChild<QAbstractSpinBox*>(key);
+    return box ? box->findChild<QLineEdit*>() : nullptr;
+  }
+  UiSandbox sandbox_;
+};
+
+void TestExperimentPanel::givesBackWhatItShows_data() {
+  QTest::addColumn<QString>("json");
+  QTest::newRow("defaults") << R"({})";
+  QTest::newRow("mu")
+      << R"({"model": "mu", "ranks": [7], "init": "eye", "init_floor": 0.01, "seed": 12345678901})";
+  QTest::newRow("deep, penalties")
+      << R"({"model": "deep", "ranks": [30, 20, 10], "l1": 0.5, "cosine_separation": 2e-7,
+    "learning_rate": 0.003, "nonnegativity": "relu", "floor": 1e-9, "epochs": 123456789})";
+  QTest::newRow("layer-wise")
+      << R"({"model": "layerwise", "ranks": [9, 4], "layer_weights": [1, 0.5], "optimizer": "gd"})";
+  QTest::newRow("data") << R"({"dataset": "swimmer", "rows": "3:17", "shuffle": 5})";
+  QTest::newRow("a path") << R"({"dataset": "/somewhere/images.idx", "split": "test"})";
+  QTest::newRow("noise") << R"({"dataset": "strokes", "noise": "gaussian:0.25"})";
+  QTest::newRow("stopping") << R"({"early_stop": "plateau:2", "plateau_open": 0.2, "plateau_min": 50})";
+  QTest::newRow("recording") << R"({"singular_values": 9, "metrics_every": 3, "snapshots": 0, "threads": 2})";
+}
+
+void TestExperimentPanel::givesBackWhatItShows() {
+  QFETCH(QString, json);
+  Experiment experiment =
+      settingsFromJson(nlohmann::ordered_json::parse(json.toStdString()), "test").experiment;
+  if (experiment.data.dataset.empty()) experiment.data.dataset = "strokes";
+  ExperimentPanel panel;
+  panel.setExperiment(experiment);
+  QVERIFY(panel.experiment());
+  QCOMPARE(toJson(*panel.experiment()).dump(), toJson(experiment).dump());
+  QVERIFY(*panel.experiment() == experiment);
+}
+
+void TestExperimentPanel::keepsWhatItHasNoFieldFor() {
+  Experiment experiment = smallExperiment();
+  experiment.data.array = "images";
+  experiment.data.grayscale = true;
+  experiment.plan.snapshotBudget = 12345;
+  ExperimentPanel panel;
+  panel.setExperiment(experiment);
+  QVERIFY(*panel.experiment() == experiment);
+}
+
+void TestExperimentPanel::everyControlHasANameAndAToolTip() {
+  ExperimentPanel panel;
+  for (QWidget* widget : panel.findChildren<QWidget*>()) {
+    const bool control =
+        qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget) ||
+        qobject_cast<QToolButton*>(widget) ||
+        (qobject_cast<QLineEdit*>(widget) && !qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) &&
+         !qobject_cast<QComboBox*>(widget->parentWidget()));
+    if (!control) continue;
+    QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
+  }
+  for (const char* key : {"dataset", "rows", "model", "ranks", "learning_rate", "l1", "early_stop", "seed"}) {
+    const auto* row = panel.findChild<QWidget*>(QString(key) + "_row");
+    QVERIFY2(row, key);
+    QVERIFY(row->toolTip().contains(QString::fromStdString(findOption(key)->flag())));
+  }
+}
+
+void TestExperimentPanel::badValuesAreSaidBelowTheField_data() {
+  QTest::addColumn<QString>("key");
+  QTest::addColumn<QString>("bad");
+  QTest::addColumn<QString>("good");
+  QTest::newRow("rank 0") << "ranks"
+                          << "0,10"
+                          << "20,10";
+  QTest::newRow("one rank for deep") << "ranks"
+                                     << "20"
+                                     << "20,10";
+  QTest::newRow("no number") << "learning_rate"
+                             << "fast"
+                             << "0.02";
+  QTest::newRow("rate 0") << "learning_rate"
+                          << "0"
+                          << "1e-3";
+  QTest::newRow("negative penalty") << "l1"
+                                    << "-1"
+                                    << "0";
+  QTest::newRow("rows the wrong way round") << "rows"
+                                            << "20:10"
+                                            << "10:20";
+  QTest::newRow("negative epochs") << "epochs"
+                                   << "-5"
+                                   << "5";
+  QTest::newRow("no seed") << "seed"
+                           << "abc"
+                           << "17";
+  QTest::newRow("too many singular values") << "singular_values"
+                                            << "65"
+                                            << "6";
+}
+
+void TestExperimentPanel::badValuesAreSaidBelowTheField() {
+  QFETCH(QString, key);
+  QFETCH(QString, bad);
+  QFETCH(QString, good);
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  panel.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&panel));
+  QLineEdit* line = lineOf(panel, qPrintable(key));
+  QVERIFY(line);
+  type(line, bad);
+  auto* message = panel.findChild<QLabel*>(key + "_problem");
+  QVERIFY(!panel.experiment());
+  QCOMPARE(panel.problemCount(), 1);
+  QVERIFY(!message->isHidden());
+  QVERIFY2(message->text().size() > 10, qPrintable(message->text()));
+  type(line, good);
+  QVERIFY2(panel.experiment(), qPrintable(message->text()));
+  QVERIFY(message->isHidden());
+}
+
+void TestExperimentPanel::ranksAreComparedWithTheData() {
+  ExperimentPanel panel;
+  const Experiment experiment = smallExperiment();
+  panel.setExperiment(experiment);
+  panel.setDataSize(experiment.data, 120, 784);
+  QVERIFY(panel.experiment());
+  type(lineOf(panel, "ranks"), "130,4");
+  QVERIFY(!panel.experiment());
+  QVERIFY(panel.findChild<QLabel*>("ranks_problem")->text().contains("120"));
+  type(lineOf(panel, "ranks"), "120,4");
+  QVERIFY(panel.experiment());
+}
+
+void TestExperimentPanel::whatDoesNotApplyIsDisabledWithTheReason() {
+  ExperimentPanel panel;
+  Experiment experiment = smallExperiment();
+  experiment.model.live.l1 = 0.5;
+  panel.setExperiment(experiment);
+  auto* model = panel.findChild<QComboBox*>("model");
+  auto* l1 = panel.findChild<QAbstractSpinBox*>("l1");
+  auto* row = panel.findChild<QWidget*>("l1_row");
+  QVERIFY(l1->isEnabled());
+  model->setCurrentIndex(model->findData("mu"));
+  QVERIFY(!l1->isEnabled());
+  QVERIFY2(row->toolTip().contains("penalties"), qPrintable(row->toolTip()));
+  QVERIFY(panel.experiment());
+  QCOMPARE(panel.experiment()->model.live.l1, 0.0);  // what does not apply has no value
+  model->setCurrentIndex(model->findData("deep"));
+  QVERIFY(l1->isEnabled());
+  QCOMPARE(panel.experiment()->model.live.l1, 0.5);
+}
+
+void TestExperimentPanel::ranksFollowTheModel() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  auto* model = panel.findChild<QComboBox*>("model");
+  model->setCurrentIndex(model->findData("gd"));
+  QCOMPARE(panel.experiment()->model.ranks.size(), 1U);
+  type(lineOf(panel, "ranks"), "6");
+  model->setCurrentIndex(model->findData("deep"));
+  QCOMPARE(panel.experiment()->model.ranks, (std::vector<int>{8, 4}));
+  model->setCurrentIndex(model->findData("mu"));
+  QCOMPARE(panel.experiment()->model.ranks, (std::vector<int>{6}));
+}
+
+void TestExperimentPanel::liveFieldsActWhenCommitted() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  panel.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&panel));
+  QSignalSpy live(&panel, &ExperimentPanel::liveEdited);
+  QSignalSpy stop(&panel, &ExperimentPanel::earlyStopEdited);
+  QLineEdit* rate = lineOf(panel, "learning_rate");
+  type(rate, "1e-3");
+  QCOMPARE(live.count(), 0);  // "1" on the way to "1e-3" must not reach the run
+  QTest::keyClick(rate, Qt::Key_Return);
+  QCOMPARE(live.count(), 1);
+  QCOMPARE(live[0][0].value<LiveHyperparameters>().learningRate, 1e-3);
+  QTest::keyClick(panel.findChild<QAbstractSpinBox*>("learning_rate"), Qt::Key_Up);
+  QCOMPARE(live.count(), 2);
+  QCOMPARE(live[1][0].value<LiveHyperparameters>().learningRate, 2e-3);
+  auto* rule = panel.findChild<QComboBox*>("early_stop");
+  rule->setCurrentIndex(rule->findData("eckart-young"));
+  QCOMPARE(stop.count(), 1);
+  QCOMPARE(panel.experiment()->plan.earlyStop.kind, EarlyStopKind::EckartYoung);
+}
+
+void TestExperimentPanel::badgesShowWhatWaits() {
+  ExperimentPanel panel;
+  const Experiment experiment = smallExperiment();
+  panel.setExperiment(experiment);
+  panel.setInEffect(experiment);
+  panel.setState(RunState::Running);
+  panel.show();
+  auto* ranks = panel.findChild<Badge*>("ranks_badge");
+  auto* rate = panel.findChild<Badge*>("learning_rate_badge");
+  auto* footer = panel.findChild<QWidget*>("waitingChanges");
+  QVERIFY(!ranks->isLive() && rate->isLive());
+  QVERIFY(!ranks->isPending() && !rate->isPending() && footer->isHidden());
+  type(lineOf(panel, "ranks"), "9,4");
+  QVERIFY(ranks->isPending());
+  QVERIFY(!footer->isHidden());
+  QSignalSpy restart(&panel, &ExperimentPanel::restartRequested);
+  QTest::mouseClick(panel.findChild<QPushButton*>("restartWithChanges"), Qt::LeftButton);
+  QCOMPARE(restart.count(), 1);
+  panel.setInEffect(*panel.experiment());
+  QVERIFY(!ranks->isPending() && footer->isHidden());
+}
+
+void TestExperimentPanel::presetsFillTheFields() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  auto* list = panel.findChild<QComboBox*>("presets");
+  QCOMPARE(list->count(), static_cast<int>(presets().size()));
+  for (int i = 0; i < list->count(); ++i) {
+    list->setCurrentIndex(i);
+    emit list->activated(i);
+    QVERIFY2(panel.experiment(), qPrintable(list->itemText(i)));
+    // A preset is about the method; it runs on the data that is being looked at.
+    QCOMPARE(panel.experiment()->data.dataset, std::string("strokes"));
+    QVERIFY(!panel.findChild<QLabel*>("lesson")->text().isEmpty());
+  }
+}
+
+void TestExperimentPanel::newSeedDrawsAnother() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  std::set<std::uint64_t> seeds;
+  for (int i = 0; i < 5; ++i) {
+    QTest::mouseClick(panel.findChild<QToolButton*>("newSeedButton"), Qt::LeftButton);
+    seeds.insert(panel.experiment()->model.seed);
+  }
+  QVERIFY(seeds.size() > 1);
+}
+
+void TestExperimentPanel::numbersStepAlongOneTwoFive() {
+  QCOMPARE(stepOneTwoFive(1, 1), 2.0);
+  QCOMPARE(stepOneTwoFive(2, 1), 5.0);
+  QCOMPARE(stepOneTwoFive(5, 1), 10.0);
+  QCOMPARE(stepOneTwoFive(0.01, -1), 0.005);
+  QCOMPARE(stepOneTwoFive(3, 1), 5.0);
+  QCOMPARE(stepOneTwoFive(3, -1), 2.0);
+  QCOMPARE(stepOneTwoFive(0.1, 3), 1.0);
+}
+
+void TestExperimentPanel::outsideProblemsAppearAtTheFieldTheyName() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  panel.showProblem("--rows: 0:120 goes past the end");
+  QCOMPARE(panel.findChild<QLabel*>("rows_problem")->text(), QString("0:120 goes past the end."));
+  type(lineOf(panel, "rows"), "0:100");
+  QVERIFY(panel.findChild<QLabel*>("rows_problem")->text().isEmpty());
+  panel.showProblem("/data/x.idx: is truncated");
+  QCOMPARE(panel.findChild<QLabel*>("dataset_problem")->text(), QString("/data/x.idx: is truncated."));
+}
+
+QTEST_MAIN(TestExperimentPanel)
+#include "tst_experiment_panel.moc"
