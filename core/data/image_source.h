@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ struct SourceFacts {
   std::vector<std::string> labelNames;
   std::string scaling;
   std::vector<std::string> notes;
+  std::optional<ImageShape> usualSize;  ///< what pictures are resized to unless `--resize` says otherwise
+  std::string
+      cacheKey;  ///< where not empty, what tells these pictures apart from all others: they are kept decoded
 };
 
 /// Images that were found, unpacked or can be drawn, one at a time and from many threads at once. A format or
@@ -29,6 +33,10 @@ class ImageSource {
  public:
   virtual ~ImageSource() = default;
   const SourceFacts& facts() const { return facts_; }
+
+  /// Does what must be done before the first call of picture(): unpacking an archive, say. Not asked for when
+  /// all pictures that are wanted were kept decoded.
+  virtual void prepare(const std::function<bool(double)>& /*progress*/) {}
 
   /// Image `row` in [0, count); empty when it cannot be read (a damaged picture among good ones).
   virtual std::optional<Picture> picture(std::int64_t row) const = 0;
@@ -47,7 +55,7 @@ class ImageSource {
   SourceFacts facts_;
 };
 
-using ImageSourcePtr = std::unique_ptr<const ImageSource>;
+using ImageSourcePtr = std::unique_ptr<ImageSource>;
 
 /// Images of one shape held as bytes, channel-first: `count` times shape.pixels().
 class ByteImages final : public ImageSource {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/data/flowers.h"
 #include "core/data/idx_source.h"
 #include "core/data/npy_source.h"
 #include "core/data/planted.h"
@@ -102,6 +103,17 @@ ImageSourcePtr openMnistLike(const Entry& entry, Split split, const ReadProgress
                    remedy + " 'nmf-explorer datasets fetch " + name + "'.");
 }
 
+ImageSourcePtr openFlowersHere(Split split) {
+  const std::string name = "flowers102";
+  for (const std::string& folder : searchedFolders(name)) {
+    if (hasFlowers(folder)) return openFlowers(folder, split);
+  }
+  throw InputError(
+      "--dataset flowers102: the files of Oxford Flowers102 are not on this machine; put 102flowers.tgz, "
+      "setid.mat and imagelabels.mat into " +
+      cacheFolder(name) + " or run 'nmf-explorer datasets fetch flowers102'.");
+}
+
 }  // namespace
 
 bool isKnownDataset(const std::string& name) {
@@ -121,15 +133,13 @@ std::string cacheFolder(const std::string& name) {
 std::vector<std::string> searchedFolders(const std::string& name) {
   std::vector<std::string> folders{cacheFolder(name)};
   const std::string home = environment("HOME");
-  const bool fashion = name == "fashion-mnist";
-  if (fashion || name == "mnist") {
-    // torchvision keeps ROOT/MNIST/raw; these are the roots that people choose.
-    const std::string raw = fashion ? "/FashionMNIST/raw" : "/MNIST/raw";
-    for (const std::string& root :
-         {std::string("data"), std::string("."), home + "/data", home + "/datasets", home + "/Data",
-          home + "/.cache", cacheRoot(), home + "/.cache/torch", home + "/.torch"}) {
-      folders.push_back(root + raw);
-    }
+  // torchvision keeps a folder of its own naming in a root, and these are the roots that people choose.
+  const std::string raw = name == "fashion-mnist" ? "/FashionMNIST/raw"
+                          : name == "mnist"       ? "/MNIST/raw"
+                                                  : "/flowers-102";
+  for (const std::string& root : {std::string("data"), std::string("."), home + "/data", home + "/datasets",
+                                  home + "/Data", cacheRoot(), home + "/.cache/torch", home + "/.torch"}) {
+    folders.push_back(root + raw);
   }
   for (const std::string& root : {home + "/datasets/", home + "/data/", home + "/.keras/datasets/",
                                   std::string("/usr/share/datasets/")}) {
@@ -151,6 +161,7 @@ ImageSourcePtr openKnownDataset(const std::string& name, Split split, const Read
   if (name == "strokes") return openStrokes(split);
   if (name == "swimmer") return openSwimmer();
   if (name == "planted") return openPlanted();
+  if (name == "flowers102") return openFlowersHere(split);
   return openMnistLike(entry, split, progress);
 }
 
@@ -165,7 +176,14 @@ std::vector<KnownDataset> knownDatasets() {
   std::vector<KnownDataset> known;
   for (const Entry& entry : entries) {
     KnownDataset dataset{entry.name, entry.description, entry.builtIn, {}, {}};
-    if (entry.builtIn) {
+    if (entry.name == std::string("flowers102")) {
+      for (const std::string& folder : searchedFolders(entry.name)) {
+        if (!hasFlowers(folder)) continue;
+        dataset.folder = folder;
+        dataset.splits = {Split::Train, Split::Validation, Split::Test};
+        break;
+      }
+    } else if (entry.builtIn) {
       dataset.splits = builtInSplits(entry.name);
     } else {
       for (const Split split : {Split::Train, Split::Test}) {

@@ -5,6 +5,7 @@
 
 #include "core/data/bytes.h"
 #include "core/data/dataset_request.h"
+#include "core/data/decoded_cache.h"
 #include "core/data/huge_pages.h"
 #include "core/data/noise.h"
 #include "core/data/open_source.h"
@@ -68,7 +69,16 @@ Picture colored(Picture gray) {
   return gray;
 }
 
-void fillDirectly(Dataset& dataset, const ImageSource& source, const std::function<bool(double)>& progress) {
+// Where pictures are kept decoded: for sources that ask for it, at a known size.
+std::optional<DecodedCache> openCache(const SourceFacts& facts, const DatasetRequest& request) {
+  if (facts.cacheKey.empty() || !request.resize) return std::nullopt;
+  const ImageShape shape{request.resize->height, request.resize->width, request.grayscale ? 1 : 3};
+  if (std::int64_t{shape.pixels()} + 1 > maximumUnpackedBytes / facts.count) return std::nullopt;
+  const std::string key = facts.cacheKey + " " + text(shape) + (request.centerCrop ? " cropped" : "");
+  return DecodedCache(key, facts.count, shape);
+}
+
+void fillDirectly(Dataset& dataset, ImageSource& source, const std::function<bool(double)>& progress) {
   dataset.shape = *source.facts().shape;
   const auto count = static_cast<std::int64_t>(dataset.sourceRows.size());
   dataset.A = emptyMatrix(count, dataset.shape);
@@ -105,14 +115,38 @@ void dropUnreadable(Dataset& dataset, std::vector<std::optional<Picture>>& pictu
   dataset.sourceRows = std::move(rows);
 }
 
-void fillFromPictures(Dataset& dataset, const ImageSource& source, const DatasetRequest& request,
-                      const std::function<bool(double)>& progress) {
+// The pictures selected, decoded and transformed; those that were kept decoded are taken from there.
+std::vector<std::optional<Picture>> takePictures(Dataset& dataset, ImageSource& source,
+                                                 const DatasetRequest& request,
+                                                 const std::function<bool(double)>& progress) {
   std::vector<std::optional<Picture>> pictures(dataset.sourceRows.size());
-  forEach(static_cast<std::int64_t>(pictures.size()), progress, [&](std::int64_t i) {
-    const auto at = static_cast<std::size_t>(i);
-    auto picture = source.picture(dataset.sourceRows[at]);
-    if (picture) pictures[at] = transformed(std::move(*picture), request);
+  std::optional<DecodedCache> cache = openCache(source.facts(), request);
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    if (cache) pictures[i] = cache->picture(dataset.sourceRows[i]);
+    if (!pictures[i]) missing.push_back(i);
+  }
+  if (missing.empty()) return pictures;
+  constexpr double prepared = 0.2;
+  source.prepare(part(progress, 0, prepared));
+  forEach(static_cast<std::int64_t>(missing.size()), part(progress, prepared, 1), [&](std::int64_t number) {
+    const std::size_t i = missing[static_cast<std::size_t>(number)];
+    auto picture = source.picture(dataset.sourceRows[i]);
+    if (!picture) return;
+    pictures[i] = transformed(std::move(*picture), request);
+    if (cache && !request.grayscale && pictures[i]->shape.channels == 1)
+      pictures[i] = colored(std::move(*pictures[i]));
+    if (cache) cache->put(dataset.sourceRows[i], *pictures[i]);
   });
+  if (cache) {
+    if (const std::string failure = cache->save(); !failure.empty()) dataset.notes.push_back(failure);
+  }
+  return pictures;
+}
+
+void fillFromPictures(Dataset& dataset, ImageSource& source, const DatasetRequest& request,
+                      const std::function<bool(double)>& progress) {
+  std::vector<std::optional<Picture>> pictures = takePictures(dataset, source, request, progress);
   dropUnreadable(dataset, pictures, source);
   dataset.shape = pictures.front()->shape;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
@@ -137,10 +171,12 @@ void fillFromPictures(Dataset& dataset, const ImageSource& source, const Dataset
 
 }  // namespace
 
-Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress) {
+Dataset loadDataset(const DatasetRequest& asked, const std::function<bool(double)>& progress) {
   constexpr double opened = 0.5;
+  DatasetRequest request = asked;
   const ImageSourcePtr source = openSource(request, part(progress, 0, opened));
   const SourceFacts& facts = source->facts();
+  if (!request.resize) request.resize = facts.usualSize;
   Dataset dataset;
   dataset.name = facts.name;
   dataset.source = facts.source;
@@ -150,6 +186,7 @@ Dataset loadDataset(const DatasetRequest& request, const std::function<bool(doub
   dataset.sourceRows = selectRows(facts, request);
   const bool direct = facts.shape && !request.centerCrop && !request.resize && !request.grayscale;
   if (direct) {
+    source->prepare({});
     fillDirectly(dataset, *source, part(progress, opened, 1));
   } else {
     fillFromPictures(dataset, *source, request, part(progress, opened, 1));

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/data/csv.h"
+#include "core/data/flowers.h"
 #include "core/data/idx_source.h"
 #include "core/data/known_datasets.h"
 #include "core/data/npy_source.h"
@@ -30,6 +31,7 @@ ImageSourcePtr openFolder(const DatasetRequest& request, const ReadProgress& pro
     throw InputError("--split " + std::string(word(request.split)) + ": " + folder + " has only the split " +
                      word(splits.front()) + ".");
   }
+  if (hasFlowers(folder)) return openFlowers(folder, request.split);
   refuseSplit(request);
   return openPictures(picturesInFolder(folder), folder);
 }
