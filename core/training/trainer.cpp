@@ -168,12 +168,8 @@ void Trainer::State::work() {
   if (end) {
     active = false;
     ending = end;
-  } else if (command == Command::Go) {
-    launch();  // resumed while this task was leaving
-  } else if (command == Command::Stop) {
-    active = false;
-    ending = Ending{StopReason::Stopped,
-                    "stopped at epoch " + std::to_string(std::max<std::int64_t>(epoch.load(), 0))};
+  } else if (command != Command::Pause) {
+    launch();  // resumed or stopped while this task was leaving
   }
   settled.notify_all();
 }
@@ -209,7 +205,7 @@ std::optional<Ending> Trainer::State::train() {
         return Ending{StopReason::EpochsDone, "trained to epoch " + std::to_string(at)};
       if (pauseAt >= 0 && at >= pauseAt) {
         pauseAt = -1;
-        command = Command::Pause;
+        if (command == Command::Go) command = Command::Pause;
         return std::nullopt;
       }
     }
