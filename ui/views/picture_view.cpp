@@ -18,7 +18,10 @@ PictureView::PictureView(QWidget* parent) : View(parent), theme_(lightTheme()) {
   controls_ = row;
   column->addLayout(row);
   canvas_ = new Canvas(this);
-  column->addWidget(canvas_, 1);
+  body_ = new QHBoxLayout;
+  body_->setSpacing(0);
+  body_->addWidget(canvas_, 1);
+  column->addLayout(body_, 1);
   canvas_->onPaint = [this](QPainter& painter) { paintCanvas(painter); };
 }
 

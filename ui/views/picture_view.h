@@ -50,6 +50,8 @@ class PictureView : public View {
   Canvas* canvas() const { return canvas_; }
   /// The row of controls above the canvas; empty until something is added.
   QBoxLayout* controls() const { return controls_; }
+  /// The row of the canvas; what is inserted before it stands to its left.
+  QBoxLayout* body() const { return body_; }
   /// To be called when all controls are there: puts the canvas behind them in the order of Tab.
   void finishControls();
 
@@ -65,6 +67,7 @@ class PictureView : public View {
   Theme theme_;
   Canvas* canvas_;
   QBoxLayout* controls_;
+  QBoxLayout* body_;
   DatasetPtr knownData_;
   SnapshotPtr knownSnapshot_;
   bool stale_ = true;

@@ -150,6 +150,7 @@ std::vector<int> ReconstructionView::candidates() const {
 
 void ReconstructionView::dataChanged() {
   task_.reset();
+  comparing_ = false;
   errors_ = {};
   const QSignalBlocker labelBlocker(labelChooser_), boxBlocker(sampleBox_);
   labelChooser_->clear();
@@ -194,6 +195,7 @@ void ReconstructionView::setSample(int row) {
 void ReconstructionView::choose(Choice choice) {
   if (!frame().data) return;
   task_.reset();
+  comparing_ = false;
   switch (choice) {
     case Choice::InOrder:
       takeSamples(choice, candidates(), 0);
@@ -222,6 +224,7 @@ void ReconstructionView::rankInBackground(Choice choice) {
   if (errors_.data == dataset && errors_.snapshot == snapshot && !errors_.relative.empty()) {
     return takeErrors(choice, std::move(errors_));
   }
+  comparing_ = true;
   task_ = std::make_unique<BackgroundTask>(
       this,
       [this, dataset, snapshot, choice, run = frame().run](const BackgroundTask::Context& context) {
@@ -229,6 +232,7 @@ void ReconstructionView::rankInBackground(Choice choice) {
             computeSampleErrors(dataset, snapshot, [&context] { return context.cancelled(); });
         context.post([this, choice, run, errors = std::move(errors)]() mutable {
           // A run that began meanwhile has other samples, or other factors.
+          comparing_ = false;
           if (run == frame().run && errors.data == frame().data) takeErrors(choice, std::move(errors));
         });
       },
@@ -261,7 +265,7 @@ void ReconstructionView::showPosition(int position) {
 }
 
 QString ReconstructionView::stripTitle() const {
-  if (task_ && !task_->finished()) return tr("Comparing all samples");
+  if (comparing_) return tr("Comparing all samples");
   const QString epoch = errors_.snapshot ? grouped(errors_.snapshot->epoch) : QString();
   switch (choice_) {
     case Choice::Worst:

@@ -72,7 +72,8 @@ class ReconstructionView : public PictureView {
   QToolButton* bestButton_;
   QToolButton* randomButton_;
   std::unique_ptr<BackgroundTask> task_;
-  SampleErrors errors_;  // of the snapshot they name
+  bool comparing_ = false;  // the task is under way
+  SampleErrors errors_;     // of the snapshot they name
   Choice choice_ = Choice::InOrder;
   std::vector<int> samples_;  // rows of A
   int position_ = 0;          // in samples_

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QPixmap>
+#include <QScrollArea>
+#include <vector>
+
+class QLabel;
+class QSlider;
+class QGridLayout;
+
+namespace nmf::ui {
+
+/// A slider for the weight of each component, from 0 to the largest that any image has.
+class WeightPanel : public QScrollArea {
+  Q_OBJECT
+ public:
+  explicit WeightPanel(QWidget* parent = nullptr);
+
+  int count() const { return static_cast<int>(rows_.size()); }
+  /// As many sliders as there are components; new ones stand at 0.
+  void setCount(int count);
+  /// A small picture of the component's signature.
+  void setPicture(int component, const QPixmap& picture);
+  /// The weights as shares of the largest code of each component, in [0, 1]. Emits nothing when set.
+  std::vector<double> weights() const;
+  void setWeights(const std::vector<double>& weights);
+
+ signals:
+  void weightsChanged();
+
+ private:
+  struct Row {
+    QLabel* picture;
+    QSlider* slider;
+    QLabel* value;
+    QString name;
+  };
+  void showValue(const Row& row);
+
+  QGridLayout* grid_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace nmf::ui
