@@ -20,6 +20,7 @@ struct Readout {
   QString head;
   std::vector<QColor> columns;  ///< chips above the columns of values; empty where there is one column
   std::vector<ReadoutRow> rows;
+  QString more;  ///< below the rows: what did not fit
 };
 
 /// The change of a parameter within a few pixels of the crosshair.
@@ -94,9 +95,8 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
   const double room = context.area.height() - 8 - 1.5 * pad;
   const std::size_t most = static_cast<std::size_t>(std::max(1.0, std::floor(room / row) - headRows));
   if (readout.rows.size() > most) {
-    const std::size_t more = readout.rows.size() - most + 1;
+    readout.more = QStringLiteral("and %1 more").arg(readout.rows.size() - most + 1);
     readout.rows.resize(most - 1);
-    readout.rows.push_back({QStringLiteral("and %1 more").arg(more), {}, {}});
   }
   const bool named = readout.rows.size() > 1;
   double names = 0, values = 0;
@@ -109,8 +109,11 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
   const double chipWidth = readout.columns.empty() ? chip + pad : 0, between = pad * 1.5;
   const double table =
       chipWidth + names + static_cast<double>(columns) * (values + between) - (named ? 0 : between);
-  const double width = std::max(metrics.horizontalAdvance(readout.head), table) + 2 * pad;
-  const double height = row * (static_cast<double>(readout.rows.size()) + headRows) + 1.5 * pad;
+  const double width =
+      std::max({metrics.horizontalAdvance(readout.head), metrics.horizontalAdvance(readout.more), table}) +
+      2 * pad;
+  const double rows = static_cast<double>(readout.rows.size()) + headRows + (readout.more.isEmpty() ? 0 : 1);
+  const double height = row * rows + 1.5 * pad;
   double left = x + 10;
   if (left + width > context.area.right()) left = x - 10 - width;
   left = std::clamp(left, context.area.left(), std::max(context.area.left(), context.area.right() - width));
@@ -149,6 +152,10 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
           named ? QRectF(columnRight(c) - values, y, values, row) : QRectF(textLeft, y, values + 2, row),
           (named ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, line.values[c]);
   }
+  if (readout.more.isEmpty()) return;
+  painter.setPen(context.theme.mutedText);
+  painter.drawText(QRectF(inner, y + row, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter,
+                   readout.more);
 }
 
 }  // namespace

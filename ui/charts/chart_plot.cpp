@@ -2,18 +2,12 @@
 
 #include <QPicture>
 #include <algorithm>
-#include <cmath>
-
-#include "ui/charts/axis_tickers.h"
-#include "ui/charts/number_text.h"
 
 namespace nmf::ui {
 namespace {
 
-constexpr double kFileColumnsPerPixel = 2;  // what print shows beyond a logical pixel
-constexpr double kNoteType = 0.72;
-const QVector<qreal> kFurtherDash{4, 2};
-constexpr double kSmallType = 0.86;  // of labels, against the title
+// Sizes of type against the title's.
+constexpr double kLabelType = 0.86, kMarkType = 0.82, kNoteType = 0.72;
 
 QFont fontOf(double pixels, QFont::Weight weight = QFont::Normal) {
   // Pixel sizes are the same on every paint device; a file's size then depends on nothing but the figure's.
@@ -49,6 +43,7 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
   epochAxis_ = rect_->axis(QCPAxis::atBottom);
   valueAxis_ = rect_->axis(QCPAxis::atLeft);
   setInteractions({});
+  connect(this, &QCustomPlot::afterReplot, this, [this] { drawn_ = true; });
   setFocusPolicy(Qt::NoFocus);
   setMouseTracking(true);
   // The drawing is thinned already; the hint makes solid lines several times cheaper on the screen only.
@@ -62,6 +57,7 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
   new PaintHook(this, QStringLiteral("background"), area,
                 [this](QCPPainter& painter) { paintPlateauBands(painter, context()); });
   new PaintHook(this, QStringLiteral("grid"), area, [this](QCPPainter& painter) {
+    if (isEmpty()) return paintEmpty(painter);
     paintReferences(painter, context());
     paintLabels(painter, context());
   });
@@ -97,7 +93,9 @@ void ChartPlot::setHeaderReserve(double pixels) {
 }
 
 void ChartPlot::applyLook() {
-  labelFont_ = fontOf(fontPixels_ * kSmallType);
+  labelFont_ = fontOf(fontPixels_ * kLabelType);
+  markFont_ = fontOf(fontPixels_ * kMarkType);
+  noteFont_ = fontOf(fontPixels_ * kNoteType);
   setBackground(QBrush(theme_.base));
   rect_->setBackground(Qt::NoBrush);
   for (QCPAxis* axis : {epochAxis_, valueAxis_}) {
@@ -123,191 +121,11 @@ void ChartPlot::applyLook() {
 }
 
 MarkContext ChartPlot::context() const {
-  return {model_, theme_, epochAxis_, valueAxis_, QRectF(plotArea()), fontOf(fontPixels_ * 0.82)};
+  return {model_, theme_, epochAxis_, valueAxis_, QRectF(plotArea()), markFont_};
 }
 
 QRect ChartPlot::plotArea() const {
   return viewport().marginsRemoved(rect_->margins());
-}
-
-void ChartPlot::refresh() {
-  updateHeader();
-  updateMargins();
-  updateAxes();
-  updateGraphs();
-}
-
-void ChartPlot::updateHeader() {
-  std::vector<ChartHeader::Entry> entries;
-  const auto& curves = model_.curves();
-  const auto add = [&](const QString& text, const ChartModel::Curve& curve, const std::vector<int>& indices) {
-    QPen pen(theme_.line(curve.colour), theme_.lineWidth, theme_.dash(curve.colour), Qt::FlatCap);
-    if (curve.further) pen.setDashPattern(kFurtherDash);
-    entries.push_back({text, pen, model_.isVisible(curve), indices});
-  };
-  const bool byRun = model_.quantity() == Quantity::SingularValues && model_.runs().size() > 1;
-  for (std::size_t i = 0; i < curves.size() && curves.size() > 1; ++i) {
-    // One entry for all singular values of a run where several runs are overlaid.
-    if (byRun && i > 0 && curves[i].run == curves[i - 1].run)
-      entries.back().curves.push_back(static_cast<int>(i));
-    else
-      add(byRun ? model_.runs()[curves[i].run].name : curves[i].name, curves[i], {static_cast<int>(i)});
-  }
-  const bool hasSpectrum = !model_.runs().empty() && model_.runs().front().spectrum != nullptr;
-  if (hasSpectrum && !curves.empty() && !byRun) {
-    QPen pen(theme_.reference, 1, Qt::CustomDashLine, Qt::FlatCap);
-    if (model_.quantity() == Quantity::SingularValues) {
-      pen.setDashPattern({3, 2});
-      entries.push_back({QStringLiteral("data A"), pen, model_.showReferences, {}});
-    } else if (model_.quantity() == Quantity::EffectiveRank) {
-      pen.setDashPattern({1, 1.5});
-      entries.push_back({QStringLiteral("Aₖ, best of rank k"), pen, model_.showReferences, {}});
-    }
-  }
-  header_.setContent(textOf(model_.quantity()).title, entries);
-  header_.layOut(10, viewport().width() - 20, headerReserve_);
-}
-
-void ChartPlot::updateMargins() {
-  const QFontMetricsF metrics(labelFont_);
-  const int bottom = qCeil(2 * metrics.height()) + 4 + 4 + 2 + 6;
-  const int right = qCeil(metrics.horizontalAdvance(QStringLiteral("000"))) + 4;
-  rect_->setMargins({leftMargin_, qCeil(header_.height()) + 4, right, bottom});
-}
-
-void ChartPlot::updateAxes() {
-  const QRect area = plotArea();
-  const QFontMetricsF metrics(labelFont_);
-  const int epochTicks = std::clamp(static_cast<int>(area.width() / (metrics.height() * 5.5)), 2, 10);
-  const int valueTicks = std::clamp(static_cast<int>(area.height() / (metrics.height() * 2.4)), 2, 9);
-
-  QSharedPointer<QCPAxisTicker> epochTicker, valueTicker;
-  if (model_.x.logarithmic)
-    epochTicker.reset(new LogTicker(LogTicker::Labels::Epochs));
-  else
-    epochTicker.reset(new EpochTicker);
-  if (model_.logY)
-    valueTicker.reset(new LogTicker(LogTicker::Labels::Values));
-  else
-    valueTicker.reset(new ValueTicker);
-  epochTicker->setTickCount(epochTicks);
-  valueTicker->setTickCount(valueTicks);
-  epochAxis_->setTicker(epochTicker);
-  valueAxis_->setTicker(valueTicker);
-  // Changing the scale type rewrites the range, so the range comes last.
-  epochAxis_->setScaleType(model_.x.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-  valueAxis_->setScaleType(model_.logY ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-  epochAxis_->setRange(model_.x.lower, model_.x.upper);
-  valueAxis_->setRange(model_.y.lower, model_.y.upper);
-}
-
-void ChartPlot::updateGraphs() {
-  const auto& curves = model_.curves();
-  while (graphCount() > static_cast<int>(curves.size())) removeGraph(graphCount() - 1);
-  while (graphCount() < static_cast<int>(curves.size())) {
-    QCPGraph* added = addGraph(epochAxis_, valueAxis_);
-    added->setAdaptiveSampling(false);  // the curves are sampled here
-    added->setSelectable(QCP::stNone);
-  }
-  SampleGrid grid;
-  grid.lower = model_.x.lower;
-  grid.upper = model_.x.upper;
-  grid.logX = model_.x.logarithmic;
-  grid.logY = model_.logY;
-  const double density = output_ == Output::Screen ? bufferDevicePixelRatio() : kFileColumnsPerPixel;
-  grid.columns = std::max(1, static_cast<int>(plotArea().width() * density));
-
-  thinned_ = false;
-  hiddenValues_ = hiddenEpochs_ = 0;
-  const std::vector<int>& emphasised = model_.emphasised;
-  missing_.clear();
-  dots_.clear();
-  const std::vector<std::int64_t>* boundsOf = nullptr;
-  std::vector<std::size_t> bounds;
-  for (std::size_t i = 0; i < curves.size(); ++i) {
-    const ChartModel::Curve& curve = curves[i];
-    QCPGraph* target = graph(static_cast<int>(i));
-    target->setLayer(curve.run == 0 ? QStringLiteral("main") : QStringLiteral("overlaid"));
-    target->setVisible(model_.isVisible(curve));
-    if (!target->visible()) {
-      target->data()->clear();
-      continue;
-    }
-    const auto& epochs = model_.epochs(curve);
-    if (boundsOf != &epochs) {
-      bounds = columnBounds(epochs, grid);
-      boundsOf = &epochs;
-    }
-    const SampledCurve sampled = sampleCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds);
-    QVector<QCPGraphData> points(static_cast<qsizetype>(sampled.epoch.size()));
-    for (std::size_t p = 0; p < sampled.epoch.size(); ++p)
-      points[static_cast<qsizetype>(p)] = QCPGraphData(sampled.epoch[p], sampled.value[p]);
-    target->data()->set(points, true);
-
-    QColor colour = theme_.line(curve.colour);
-    double width = theme_.lineWidth;
-    if (curve.run > 0) width *= 0.85;
-    if (!emphasised.empty()) {
-      if (std::find(emphasised.begin(), emphasised.end(), static_cast<int>(i)) != emphasised.end())
-        width *= 1.8;
-      else
-        colour.setAlpha(90);
-    }
-    QPen pen(colour, width, theme_.dash(curve.colour), Qt::FlatCap, Qt::RoundJoin);
-    if (curve.further) pen.setDashPattern(kFurtherDash);
-    target->setPen(pen);
-    for (const std::size_t p : sampled.isolated)
-      dots_.emplace_back(QPointF(sampled.epoch[p], sampled.value[p]), curve.colour);
-    missing_.insert(missing_.end(), sampled.missing.begin(), sampled.missing.end());
-    thinned_ = thinned_ || sampled.thinned;
-    hiddenValues_ += static_cast<qint64>(sampled.hiddenValues);
-    hiddenEpochs_ = std::max(hiddenEpochs_, static_cast<qint64>(sampled.hiddenEpochs));
-  }
-  std::sort(missing_.begin(), missing_.end());
-}
-
-void ChartPlot::paintDots(QCPPainter& painter) const {
-  const MarkContext marks = context();
-  const double radius = std::max(2.5, theme_.lineWidth * 1.5);
-  painter.setPen(Qt::NoPen);
-  for (const auto& [point, colour] : dots_) {
-    const QPointF at(marks.epochPixel(point.x()), marks.valuePixel(point.y()));
-    if (std::isnan(at.x()) || std::isnan(at.y())) continue;
-    painter.setBrush(theme_.line(colour));
-    painter.drawEllipse(at, radius, radius);
-  }
-}
-
-void ChartPlot::paintNotes(QCPPainter& painter) const {
-  QStringList notes;
-  if (hiddenEpochs_ > 0) notes << QStringLiteral("epoch 0 hidden (log)");
-  if (hiddenValues_ > 0)
-    notes << (hiddenValues_ == 1 ? QStringLiteral("1 value ≤ 0 hidden")
-                                 : QStringLiteral("%1 values ≤ 0 hidden").arg(epochText(hiddenValues_)));
-  if (!missing_.empty()) notes << QStringLiteral("▲ not finite");
-  if (thinned_) notes << QStringLiteral("min/max per pixel");
-  if (notes.isEmpty()) return;
-  const QFont font = fontOf(fontPixels_ * kNoteType);
-  const QFontMetricsF metrics(font);
-  const QRectF area = plotArea();
-  // In the row of the axis' name, which stands in the middle: on its right, and what does not fit there on
-  // its left.
-  const double half = QFontMetricsF(labelFont_).horizontalAdvance(epochAxis_->label()) / 2 + 8;
-  const double top = viewport().bottom() - metrics.height() - 5;
-  const double middle = area.center().x(), edge = viewport().right() - 10;
-  const QRectF right(middle + half, top, edge - middle - half, metrics.height());
-  const QRectF left(10, top, middle - half - 10, metrics.height());
-  const QString between = QStringLiteral(" · ");
-  QStringList atLeft;
-  while (notes.size() > 1 && metrics.horizontalAdvance(notes.join(between)) > right.width())
-    atLeft << notes.takeFirst();
-  painter.setFont(font);
-  painter.setPen(theme_.mutedText);
-  const auto elided = [&](const QStringList& list, const QRectF& rect) {
-    return metrics.elidedText(list.join(between), Qt::ElideRight, rect.width());
-  };
-  painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, elided(notes, right));
-  painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, elided(atLeft, left));
 }
 
 int ChartPlot::neededLeftMargin() {
@@ -320,7 +138,8 @@ void ChartPlot::setLeftMargin(int pixels) {
 }
 
 void ChartPlot::redrawOverlay() {
-  layer(QStringLiteral("overlay"))->replot();
+  // Before the first drawing there is no buffer for the layer, and nothing to lay it over.
+  if (drawn_) layer(QStringLiteral("overlay"))->replot();
 }
 
 void ChartPlot::paintEvent(QPaintEvent* event) {
@@ -356,7 +175,10 @@ void ChartPlot::paintOn(QPainter& painter, const QRectF& area) {
   recorder.end();
   painter.save();
   painter.translate(area.topLeft());
-  painter.scale(area.width() / width, area.height() / height);
+  // A picture is enlarged to the device's density when played; the area is in logical coordinates already.
+  const double undoX = static_cast<double>(picture.logicalDpiX()) / painter.device()->logicalDpiX();
+  const double undoY = static_cast<double>(picture.logicalDpiY()) / painter.device()->logicalDpiY();
+  painter.scale(area.width() / width * undoX, area.height() / height * undoY);
   picture.play(&painter);
   painter.restore();
 }

@@ -67,6 +67,8 @@ class ChartPlot : public QCustomPlot {
   void updateGraphs();
   void updateHeader();
   void updateMargins();
+  bool isEmpty() const;
+  void paintEmpty(QCPPainter& painter) const;
   void paintDots(QCPPainter& painter) const;
   void paintNotes(QCPPainter& painter) const;
 
@@ -74,7 +76,7 @@ class ChartPlot : public QCustomPlot {
   Output output_;
   Theme theme_;
   double fontPixels_ = 13, headerReserve_ = 0;
-  QFont labelFont_;
+  QFont labelFont_, markFont_, noteFont_;
   MeasuredAxisRect* rect_ = nullptr;
   QCPAxis *epochAxis_ = nullptr, *valueAxis_ = nullptr;
   ChartHeader header_;
@@ -82,7 +84,7 @@ class ChartPlot : public QCustomPlot {
   std::vector<std::pair<QPointF, int>> dots_;  ///< isolated points and their colours
   QRect rubberBand_;
   int leftMargin_ = 0;
-  bool thinned_ = false;
+  bool thinned_ = false, drawn_ = false;
   qint64 hiddenValues_ = 0, hiddenEpochs_ = 0;
 };
 

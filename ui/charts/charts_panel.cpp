@@ -178,9 +178,14 @@ void ChartsPanel::setPinned(const std::vector<RunCurves>& runs) {
   updateRuns();
 }
 
-void ChartsPanel::updateRuns() {
+std::vector<RunCurves> ChartsPanel::allRuns() const {
   std::vector<RunCurves> runs{state_->run};
   runs.insert(runs.end(), state_->pinned.begin(), state_->pinned.end());
+  return runs;
+}
+
+void ChartsPanel::updateRuns() {
+  const std::vector<RunCurves> runs = allRuns();
   for (Chart* chart : charts_) {
     chart->setRuns(runs);
     chart->redrawSoon();
@@ -195,7 +200,9 @@ void ChartsPanel::dataChanged() {
 void ChartsPanel::setPlateaus(const std::vector<Plateau>& plateaus) {
   if (plateaus == state_->run.plateaus) return;
   state_->run.plateaus = plateaus;
-  updateRuns();
+  // An open plateau grows with every record; its chart waits for flush() like any other news of the run.
+  for (Chart* chart : charts_)
+    if (chart->quantity() == Quantity::EffectiveRank) chart->setRuns(allRuns());
 }
 
 void ChartsPanel::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {

@@ -76,6 +76,7 @@ class ChartsPanel : public QWidget {
 
   void buildBar();
   void buildCharts();
+  std::vector<RunCurves> allRuns() const;
   void updateRuns();
   void followRun();
   void applyRange();

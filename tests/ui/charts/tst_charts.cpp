@@ -1,0 +1,477 @@
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+#include "synthetic_run.h"
+#include "ui/charts/chart_plot.h"
+#include "ui/charts/charts_panel.h"
+
+using namespace nmf;
+using namespace nmf::ui;
+using namespace nmf::ui::testing;
+
+namespace {
+
+/// The owner's timer: every chart gets its turn.
+void flushAll(ChartsPanel& panel) {
+  QTRY_VERIFY_WITH_TIMEOUT(
+      [&] {
+        panel.flush();
+        for (Chart* chart : panel.charts())
+          if (chart->isVisible() && chart->isDirty()) return false;
+        return true;
+      }(),
+      5000);
+}
+
+void wheelOver(Chart* chart, const QPoint& at, int notches,
+               Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+  QWheelEvent event(QPointF(at), chart->plot()->mapToGlobal(QPointF(at)), QPoint(), QPoint(0, 120 * notches),
+                    Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(chart->plot(), &event);
+}
+
+void moveOver(Chart* chart, const QPoint& at) {
+  QMouseEvent event(QEvent::MouseMove, QPointF(at), chart->plot()->mapToGlobal(QPointF(at)), Qt::NoButton,
+                    Qt::NoButton, Qt::NoModifier);
+  QApplication::sendEvent(chart->plot(), &event);
+}
+
+void dragOver(Chart* chart, const QPoint& from, const QPoint& to,
+              Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+  QTest::mousePress(chart->plot(), Qt::LeftButton, modifiers, from);
+  moveOver(chart, (from + to) / 2);
+  moveOver(chart, to);
+  QTest::mouseRelease(chart->plot(), Qt::LeftButton, modifiers, to);
+}
+
+int differentColours(const QImage& image, const QRect& area) {
+  QSet<QRgb> colours;
+  for (int y = area.top(); y <= area.bottom(); ++y)
+    for (int x = area.left(); x <= area.right(); ++x) colours.insert(image.pixel(x, y));
+  return static_cast<int>(colours.size());
+}
+
+}  // namespace
+
+class TestCharts : public QObject {
+  Q_OBJECT
+
+ private:
+  std::unique_ptr<ChartsPanel> panel_;
+  Chart* chart(Quantity quantity) const { return panel_->charts().at(static_cast<int>(quantity)); }
+
+ private slots:
+  void init() {
+    panel_ = std::make_unique<ChartsPanel>();
+    panel_->resize(900, 600);
+    panel_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(panel_.get()));
+  }
+
+  void cleanup() { panel_.reset(); }
+
+  void everyControlHasANameAndAnAccessibleName() {
+    for (QToolButton* button : panel_->findChildren<QToolButton*>()) {
+      QVERIFY(!button->objectName().isEmpty());
+      QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
+    }
+    for (Chart* each : panel_->charts()) {
+      QVERIFY(!each->objectName().isEmpty());
+      QVERIFY(!each->accessibleName().isEmpty());
+      QCOMPARE(each->focusPolicy(), Qt::StrongFocus);
+    }
+  }
+
+  void drawsAnyLength_data() {
+    QTest::addColumn<int>("epochs");
+    QTest::addColumn<bool>("thinned");
+    QTest::newRow("no run") << -1 << false;
+    QTest::newRow("nothing recorded") << 0 << false;
+    QTest::newRow("one epoch") << 1 << false;
+    QTest::newRow("ten epochs") << 10 << false;
+    QTest::newRow("a hundred thousand") << 100000 << true;
+  }
+
+  void drawsAnyLength() {
+    QFETCH(int, epochs);
+    QFETCH(bool, thinned);
+    if (epochs >= 0) panel_->setRun(syntheticRun(epochs));
+    flushAll(*panel_);
+    for (Chart* each : panel_->charts()) {
+      QCOMPARE(each->isThinned(), thinned);
+      int points = 0;
+      for (int g = 0; g < each->plot()->graphCount(); ++g)
+        points = std::max(points, each->plot()->graph(g)->dataCount());
+      QVERIFY2(points <= 4 * each->plotArea().width() * each->devicePixelRatioF() + 2,
+               qPrintable(QString::number(points)));
+      const QImage image = each->plot()->grab().toImage();
+      QVERIFY(differentColours(image, image.rect()) > 5);
+    }
+  }
+
+  void theFirstEpochIsADot() {
+    panel_->setRun(syntheticRun(1));
+    flushAll(*panel_);
+    Chart* error = chart(Quantity::RelativeError);
+    const QImage image = error->plot()->grab().toImage();
+    const QColor line = lightTheme().line(0);
+    const int x = qRound(error->plot()->epochAxis()->coordToPixel(0));
+    const double value = syntheticRecord(0).relativeError;
+    const int y = qRound(error->plot()->valueAxis()->coordToPixel(value));
+    bool found = false;
+    for (int dx = 0; dx <= 2; ++dx)
+      for (int dy = -2; dy <= 2; ++dy) found = found || image.pixelColor(x + dx, y + dy) == line;
+    QVERIFY(found);
+  }
+
+  void followsARunThatGrows() {
+    GrowingRun run;
+    panel_->setRun(run.curves);
+    for (int i = 0; i < 5; ++i) {
+      run.grow(5000);
+      panel_->dataChanged();
+      flushAll(*panel_);
+      for (Chart* each : panel_->charts()) {
+        const double last = static_cast<double>(run.history->epoch().back());
+        QCOMPARE(each->epochRange().lower, 0.0);
+        QVERIFY(each->epochRange().upper >= last && each->epochRange().upper <= 1.3 * last);
+      }
+    }
+  }
+
+  void theWheelLeavesFollowModeAndLinksTheCharts() {
+    panel_->setRun(syntheticRun(20000));
+    flushAll(*panel_);
+    QSignalSpy follow(panel_.get(), &ChartsPanel::followChanged);
+    Chart* error = chart(Quantity::RelativeError);
+    const EpochRange before = error->epochRange();
+    wheelOver(error, error->plotArea().center(), 3);
+    QVERIFY(!panel_->follows());
+    QCOMPARE(follow.size(), 1);
+    QCOMPARE(follow.first().first().toBool(), false);
+    for (Chart* each : panel_->charts()) {
+      QVERIFY(each->epochRange().upper - each->epochRange().lower < 0.7 * (before.upper - before.lower));
+      QCOMPARE(each->epochRange(), error->epochRange());
+    }
+  }
+
+  void growthDoesNotMoveAZoomedChart() {
+    GrowingRun run;
+    run.grow(10000);
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    Chart* error = chart(Quantity::RelativeError);
+    dragOver(error, error->plotArea().center(), error->plotArea().center() - QPoint(60, 0));
+    QVERIFY(!panel_->follows());
+    const EpochRange range = error->epochRange();
+    QVERIFY(range.lower > 0);
+    run.grow(10000);
+    panel_->dataChanged();
+    flushAll(*panel_);
+    QCOMPARE(error->epochRange(), range);
+  }
+
+  void returnsToFollowMode_data() {
+    QTest::addColumn<QString>("how");
+    for (const char* how : {"F", "Home", "double click", "button"})
+      QTest::newRow(how) << QString::fromLatin1(how);
+  }
+
+  void returnsToFollowMode() {
+    QFETCH(QString, how);
+    panel_->setRun(syntheticRun(20000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    wheelOver(rank, rank->plotArea().center(), 5);
+    QVERIFY(!panel_->follows());
+    if (how == QLatin1String("F")) QTest::keyClick(rank, Qt::Key_F);
+    if (how == QLatin1String("Home")) QTest::keyClick(rank, Qt::Key_Home);
+    if (how == QLatin1String("double click"))
+      QTest::mouseDClick(rank->plot(), Qt::LeftButton, Qt::NoModifier, rank->plotArea().center());
+    if (how == QLatin1String("button"))
+      QTest::mouseClick(panel_->findChild<QToolButton*>(QStringLiteral("follow")), Qt::LeftButton);
+    QVERIFY(panel_->follows());
+    QCOMPARE(rank->epochRange().lower, 0.0);
+    QVERIFY(rank->epochRange().upper >= 19999);
+  }
+
+  void aRubberBandZoomsBothAxes() {
+    panel_->setRun(syntheticRun(20000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const QRect area = rank->plotArea();
+    const double left = rank->plot()->epochAxis()->pixelToCoord(area.left() + 50);
+    const double top = rank->plot()->valueAxis()->pixelToCoord(area.top() + 30);
+    dragOver(rank, area.topLeft() + QPoint(50, 30), area.topLeft() + QPoint(150, 90), Qt::ShiftModifier);
+    QVERIFY(!panel_->follows());
+    QVERIFY(!rank->fitsY());
+    QVERIFY(qAbs(rank->epochRange().lower - left) < 1e-6 * left);
+    QVERIFY(qAbs(rank->valueRange().upper - top) < 1e-6 * top);
+    QVERIFY(chart(Quantity::RelativeError)->fitsY());
+  }
+
+  void controlAndTheWheelZoomTheValuesOfOneChart() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const AxisRange before = rank->valueRange();
+    wheelOver(rank, rank->plotArea().center(), 2, Qt::ControlModifier);
+    QVERIFY(panel_->follows());
+    QVERIFY(!rank->fitsY());
+    QVERIFY(rank->valueRange().upper - rank->valueRange().lower < 0.8 * (before.upper - before.lower));
+  }
+
+  void aClickPicksTheEpochAndADoubleClickTakesItBack() {
+    panel_->setRun(syntheticRun(20000));
+    flushAll(*panel_);
+    Chart* error = chart(Quantity::RelativeError);
+    QSignalSpy picked(panel_.get(), &ChartsPanel::epochPicked);
+    QSignalSpy live(panel_.get(), &ChartsPanel::liveRequested);
+    const QPoint at = error->plotArea().center();
+    QTest::mouseClick(error->plot(), Qt::LeftButton, Qt::NoModifier, at);
+    QCOMPARE(picked.size(), 1);
+    const double expected = error->plot()->epochAxis()->pixelToCoord(at.x());
+    QVERIFY(qAbs(static_cast<double>(picked.first().first().toLongLong()) - expected) <= 1);
+    QCOMPARE(panel_->cursorEpoch(), std::optional<qint64>(picked.first().first().toLongLong()));
+    QTest::mouseDClick(error->plot(), Qt::LeftButton, Qt::NoModifier, at);
+    QVERIFY(!panel_->cursorEpoch());
+    QVERIFY(live.size() >= 1);
+  }
+
+  void arrowsMoveTheCursor() {
+    panel_->setRun(syntheticRun(20000));
+    flushAll(*panel_);
+    Chart* error = chart(Quantity::RelativeError);
+    QSignalSpy moved(panel_.get(), &ChartsPanel::cursorEpochChanged);
+    panel_->setCursorEpoch(10000);
+    QCOMPARE(moved.size(), 0);  // only what the keys do is reported
+    QTest::keyClick(error, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(panel_->cursorEpoch(), std::optional<qint64>(10001));
+    QTest::keyClick(error, Qt::Key_Left);
+    QVERIFY(*panel_->cursorEpoch() < 10000);
+    QCOMPARE(moved.size(), 2);
+    for (Chart* each : panel_->charts()) QCOMPARE(each->model().cursor, panel_->cursorEpoch());
+    QTest::keyClick(error, Qt::Key_Escape);
+    QVERIFY(!panel_->cursorEpoch());
+  }
+
+  void hoveringShowsOneEpochOnAllCharts() {
+    GrowingRun run;
+    run.grow(1000);
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    Chart* sigma = chart(Quantity::SingularValues);
+    moveOver(sigma, sigma->plotArea().center());
+    QVERIFY(panel_->hoverEpoch().has_value());
+    const qint64 first = *panel_->hoverEpoch();
+    for (Chart* each : panel_->charts()) QCOMPARE(each->model().hover, panel_->hoverEpoch());
+    // The mouse rests while the run goes on: the epoch below it is another one now.
+    run.grow(3000);
+    panel_->dataChanged();
+    flushAll(*panel_);
+    QVERIFY(*panel_->hoverEpoch() > first);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(sigma->plot(), &leave);
+    QVERIFY(!panel_->hoverEpoch());
+    QVERIFY(!sigma->model().hover);
+  }
+
+  void theLegendTogglesCurves() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    Chart* sigma = chart(Quantity::SingularValues);
+    QCOMPARE(sigma->curveNames().size(), 6);
+    const QPoint entry = sigma->plot()->header().entryRect(1).center().toPoint();
+    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, entry);
+    QVERIFY(!sigma->isCurveVisible(1));
+    QVERIFY(sigma->isCurveVisible(0));
+    flushAll(*panel_);
+    QVERIFY(!sigma->plot()->graph(1)->visible());
+    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, entry);
+    QVERIFY(sigma->isCurveVisible(1));
+    // The last entry stands for the singular values of the data.
+    const auto& entries = sigma->plot()->header().entries();
+    QVERIFY(entries.back().curves.empty());
+    const QPoint data =
+        sigma->plot()->header().entryRect(static_cast<int>(entries.size()) - 1).center().toPoint();
+    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, data);
+    QVERIFY(!sigma->showsReferences());
+  }
+
+  void aToggledCurveStaysOffAfterARestart() {
+    panel_->setRun(syntheticRun(200));
+    flushAll(*panel_);
+    Chart* sigma = chart(Quantity::SingularValues);
+    sigma->setCurveVisible(2, false);
+    panel_->setRun(syntheticRun(100));
+    flushAll(*panel_);
+    QVERIFY(!sigma->isCurveVisible(2));
+  }
+
+  void zerosAreGapsOnALogAxis() {
+    GrowingRun run;
+    for (int epoch = 0; epoch < 100; ++epoch) {
+      EpochRecord record = syntheticRecord(epoch);
+      if (epoch >= 40 && epoch < 45) record.sigma[5] = 0;
+      run.history->append(record);
+    }
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    Chart* sigma = chart(Quantity::SingularValues);
+    QVERIFY(sigma->logY());
+    QCOMPARE(sigma->hiddenValues(), 5);
+    QVERIFY(sigma->valueRange().lower > 0);
+    QTest::keyClick(sigma, Qt::Key_L);
+    flushAll(*panel_);
+    QVERIFY(!sigma->logY());
+    QCOMPARE(sigma->hiddenValues(), 0);
+    QCOMPARE(sigma->valueRange().lower, 0.0);
+    // And back: the axis shows the positive values again, not a clipped linear range.
+    QTest::keyClick(sigma, Qt::Key_L);
+    flushAll(*panel_);
+    QVERIFY(sigma->valueRange().lower > 1e-3);
+  }
+
+  void logEpochsHideEpochZeroOnly() {
+    panel_->setRun(syntheticRun(5000));
+    flushAll(*panel_);
+    QTest::mouseClick(panel_->findChild<QToolButton*>(QStringLiteral("logEpochs")), Qt::LeftButton);
+    flushAll(*panel_);
+    QVERIFY(panel_->logX());
+    for (Chart* each : panel_->charts()) {
+      QVERIFY(each->epochRange().logarithmic);
+      QCOMPARE(each->epochRange().lower, 1.0);
+      QCOMPARE(each->plot()->hiddenEpochs(), 1);
+      QCOMPARE(each->plot()->epochAxis()->scaleType(), QCPAxis::stLogarithmic);
+      QCOMPARE(each->plot()->epochAxis()->range().lower, 1.0);
+    }
+    QVERIFY(panel_->follows());
+    panel_->setLogX(false);
+    flushAll(*panel_);
+    for (Chart* each : panel_->charts()) QCOMPARE(each->epochRange().lower, 0.0);
+  }
+
+  void missingValuesAreMarked() {
+    GrowingRun run;
+    for (int epoch = 0; epoch < 50000; ++epoch) {
+      EpochRecord record = syntheticRecord(epoch);
+      if (epoch == 33333) record.effectiveRank = std::numeric_limits<double>::quiet_NaN();
+      run.history->append(record);
+    }
+    run.curves.spectrum.reset();
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const QImage image = rank->plot()->grab().toImage();
+    const int x = qRound(rank->plot()->epochAxis()->coordToPixel(33333));
+    const QColor mark = lightTheme().error;
+    bool found = false;
+    for (int dx = -2; dx <= 2; ++dx)
+      found = found || image.pixelColor(x + dx, rank->plotArea().bottom() - 2) == mark;
+    QVERIFY(found);
+  }
+
+  void hiddenChartsAreNotDrawn() {
+    panel_->setRun(syntheticRun(100));
+    flushAll(*panel_);
+    panel_->hide();
+    panel_->setRun(syntheticRun(500));
+    for (Chart* each : panel_->charts()) {
+      QCOMPARE(each->redraw(), 0.0);
+      QVERIFY(each->isDirty());
+    }
+    panel_->show();
+    QTRY_VERIFY(!panel_->charts().first()->isDirty());
+  }
+
+  void chartsAboveEachOtherAlign() {
+    panel_->setRun(syntheticRun(20000));
+    flushAll(*panel_);
+    QTRY_VERIFY([&] {
+      for (Chart* each : panel_->charts())
+        if (each->plotArea().left() != panel_->charts().first()->plotArea().left()) return false;
+      return true;
+    }());
+  }
+
+  void oneChartCanFillThePanel() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const QSize before = rank->size();
+    QTest::keyClick(rank, Qt::Key_M);
+    QCOMPARE(panel_->maximised(), rank);
+    QTRY_VERIFY(rank->width() > 1.8 * before.width() && rank->height() > 1.8 * before.height());
+    QVERIFY(!chart(Quantity::RelativeError)->isVisible());
+    QTest::mouseClick(rank->findChild<QToolButton*>(QStringLiteral("maximise_effective_rank")),
+                      Qt::LeftButton);
+    QVERIFY(!panel_->maximised());
+    QTRY_COMPARE(rank->size(), before);
+  }
+
+  void theReferencesComeWithTheSpectrum() {
+    GrowingRun run;
+    run.grow(3000);
+    const auto spectrum = run.curves.spectrum;
+    run.curves.spectrum.reset();
+    panel_->setRun(run.curves);
+    for (Chart* each : panel_->charts()) QVERIFY(each->model().references().empty());
+    panel_->setSpectrum(spectrum);
+    const std::vector<Reference> floors = chart(Quantity::RelativeError)->model().references();
+    QCOMPARE(floors.size(), std::size_t{2});  // EY(1) and EY(20), the smallest rank
+    QCOMPARE(floors[0].value, spectrum->floorOfRank(1));
+    QCOMPARE(floors[1].value, spectrum->floorOfRank(20));
+    QVERIFY(floors[1].label.startsWith(QStringLiteral("EY(20)")));
+    QCOMPARE(chart(Quantity::SingularValues)->model().references().size(), std::size_t{6});
+  }
+
+  void overlaidRunsAreDrawnInTheirColours() {
+    panel_->setRun(syntheticRun(2000));
+    RunCurves pinned = syntheticRun(1500);
+    pinned.run = 2;
+    pinned.name = QStringLiteral("mu 10");
+    pinned.colour = 1;
+    panel_->setPinned({pinned});
+    flushAll(*panel_);
+    Chart* error = chart(Quantity::RelativeError);
+    QCOMPARE(error->curveNames(), QStringList({QStringLiteral("deep 40,20"), QStringLiteral("mu 10")}));
+    QCOMPARE(error->plot()->graph(1)->pen().color(), lightTheme().line(1));
+    // All singular values of a run go by one entry of the legend.
+    Chart* sigma = chart(Quantity::SingularValues);
+    QCOMPARE(sigma->plot()->header().entries().size(), std::size_t{2});
+    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier,
+                      sigma->plot()->header().entryRect(1).center().toPoint());
+    for (int curve = 0; curve < 12; ++curve) QCOMPARE(sigma->isCurveVisible(curve), curve < 6);
+  }
+
+  void furtherErrorCurvesHaveTheirOwnEpochs() {
+    RunCurves run = syntheticRun(2000);
+    auto heldOut = std::make_shared<ErrorCurve>();
+    heldOut->name = QStringLiteral("held out");
+    for (int epoch = 0; epoch < 2000; epoch += 50) {
+      heldOut->epoch.push_back(epoch);
+      heldOut->value.push_back(0.7);
+    }
+    run.heldOut = heldOut;
+    panel_->setRun(run);
+    flushAll(*panel_);
+    Chart* error = chart(Quantity::RelativeError);
+    QCOMPARE(error->curveNames(),
+             QStringList({QStringLiteral("relative error"), QStringLiteral("held out")}));
+    QCOMPARE(error->plot()->graph(1)->dataCount(), 40);
+    QCOMPARE(chart(Quantity::EffectiveRank)->curveNames().size(), 1);
+  }
+
+  void themesChangeEveryColour() {
+    panel_->setRun(syntheticRun(2000));
+    panel_->setTheme(darkTheme());
+    flushAll(*panel_);
+    const QImage image = chart(Quantity::RelativeError)->plot()->grab().toImage();
+    QCOMPARE(image.pixelColor(2, 2), darkTheme().base);
+  }
+};
+
+QTEST_MAIN(TestCharts)
+#include "tst_charts.moc"
