@@ -1,6 +1,7 @@
 #include "app/help_formatter.h"
 
 #include <string_view>
+#include <utility>
 
 namespace nmf::app {
 namespace {
@@ -38,6 +39,14 @@ std::string entry(const std::string& name, std::string_view text) {
 }
 
 }  // namespace
+
+std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {
+  std::string text = CLI::Formatter::make_help(app, std::move(name), mode);
+  // CLI11 parts its groups by two empty lines.
+  for (std::size_t at; (at = text.find("\n\n\n")) != std::string::npos;) text.erase(at, 1);
+  while (text.ends_with("\n\n")) text.pop_back();
+  return text;
+}
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool isPositional) const {
   return entry(make_option_name(option, isPositional) + (isPositional ? "" : make_option_opts(option)),

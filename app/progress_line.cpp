@@ -24,14 +24,14 @@ std::string significant(double value, int digits) {
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   const std::size_t sign = digits.front() == '-' ? 1 : 0;
-  for (std::size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, ",");
+  for (std::size_t at = digits.size(); at > sign + 3;) digits.insert(at -= 3, 1, ',');
   return digits;
 }
 
 std::string clockText(double seconds) {
   if (!std::isfinite(seconds) || seconds > 3.6e6) return "-";
   const auto whole = static_cast<std::int64_t>(std::ceil(std::max(0.0, seconds)));
-  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const auto two = [](std::int64_t n) { return std::to_string(100 + n).substr(1); };
   return std::to_string(whole / 3600) + ":" + two(whole / 60 % 60) + ":" + two(whole % 60);
 }
 

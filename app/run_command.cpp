@@ -44,9 +44,16 @@ int statusOf(const Ending& ending, bool wasInterrupted) {
   return ending.reason == StopReason::Stopped && wasInterrupted ? kInterrupted : kDone;
 }
 
+/// A bare machine has no XDG_RUNTIME_DIR. That means nothing without a display, yet Qt remarks on it.
+void passOverRuntimeFolder(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+  if (message.startsWith("QStandardPaths: XDG_RUNTIME_DIR not set")) return;
+  std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+}
+
 }  // namespace
 
 std::unique_ptr<QCoreApplication> offscreenApplication(ProgramArguments arguments, bool figures) {
+  qInstallMessageHandler(passOverRuntimeFolder);
   if (!figures) return std::make_unique<QCoreApplication>(arguments.argc, arguments.argv);
   qputenv("QT_QPA_PLATFORM", "offscreen");
   return std::make_unique<QApplication>(arguments.argc, arguments.argv);

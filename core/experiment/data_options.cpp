@@ -67,10 +67,10 @@ std::string formatHeldOut(const Settings& settings) {
 }
 
 Option heldOutOption() {
-  Option option =
-      textOption({"held_out", OptionGroup::Data, "SHARE|test",
-                  "images kept back for a held-out error: a share of those selected, or the test split"},
-                 formatHeldOut, parseHeldOut, "none", true);
+  Option option = textOption({"held_out", OptionGroup::Data, "SHARE|test",
+                              "images kept back for a held-out error: a share of those selected, or the test "
+                              "split; refused, as this version computes no such error"},
+                             formatHeldOut, parseHeldOut, "none", true);
   option.toJson = [](const Settings& s) {
     const HeldOut& heldOut = s.experiment.heldOut;
     if (heldOut.testSplit) return Json("test");

@@ -220,7 +220,7 @@ class TestRun : public QObject {
     QTemporaryDir dir;
     program::write(dir.filePath("changed.json"),
                    R"({"dataset": "swimmer", "rows": "0:64", "model": "gd", "ranks": [5], "epochs": 40,
-        "threads": 1, "changes": [{"epoch": 10, "key": "learning_rate", "value": 0.1}, {"epoch": 20, "key": "l1", "value": 0.5}]})");
+        "threads": 1, "changes": [{"epoch": 10, "key": "learning_rate", "value": 0.02}, {"epoch": 20, "key": "l1", "value": 0.5}]})");
     const QStringList command{"run", "--config", "changed.json", "--figures", "none"};
     const Outcome changed = program::run(command, dir.path());
     QVERIFY2(changed.status == 0, changed.err);
@@ -228,7 +228,7 @@ class TestRun : public QObject {
     QCOMPARE(changes.size(), 2);
     QCOMPARE(changes[0].toObject()["epoch"].toInt(), 10);
     QCOMPARE(changes[0].toObject()["key"].toString(), "learning_rate");
-    QCOMPARE(changes[0].toObject()["value"].toDouble(), 0.1);
+    QCOMPARE(changes[0].toObject()["value"].toDouble(), 0.02);
     const Outcome again =
         program::run({"run", "--config", changed.lastLine(), "--figures", "none"}, dir.path());
     QCOMPARE(contentOf(again.lastLine() + "/factors.npz"), contentOf(changed.lastLine() + "/factors.npz"));

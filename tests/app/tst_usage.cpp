@@ -119,6 +119,34 @@ class TestUsage : public QObject {
     QCOMPARE(entriesOf(dir.path()), QStringList());
   }
 
+  void theWindowOpensAndEndsOnAnInterrupt_data() {
+    QTest::addColumn<QStringList>("arguments");
+    const QStringList experiment{"--dataset", "swimmer", "--model",  "mu",
+                                 "--ranks",   "4",       "--epochs", "1000000000"};
+    QTest::newRow("idle") << QStringList{"gui"} + experiment;
+    QTest::newRow("training") << QStringList{"gui", "--start"} + experiment;
+  }
+  void theWindowOpensAndEndsOnAnInterrupt() {
+    QFETCH(QStringList, arguments);
+    QTemporaryDir dir;
+    QProcessEnvironment environment = program::bareEnvironment();
+    environment.insert("QT_QPA_PLATFORM", "offscreen");
+    environment.insert("XDG_RUNTIME_DIR", dir.path());
+    environment.insert("XDG_CONFIG_HOME", dir.filePath("config"));
+    environment.insert("XDG_DATA_HOME", dir.filePath("data"));
+    environment.insert("XDG_CACHE_HOME", dir.filePath("cache"));
+    const auto process = program::start(arguments, dir.path(), environment);
+    QTest::qWait(2000);
+    QCOMPARE(process->state(), QProcess::Running);
+    QCOMPARE(::kill(static_cast<pid_t>(process->processId()), SIGTERM), 0);
+    const Outcome outcome = program::finish(*process);
+    QCOMPARE(outcome.status, 130);
+    // A line of the offscreen platform's own, whenever a window has a smallest size.
+    QByteArray messages = outcome.err;
+    messages.replace("This plugin does not support propagateSizeHints()\n", "");
+    QCOMPARE(messages, QByteArray());
+  }
+
   void versionIsPrinted() {
     QTemporaryDir dir;
     const Outcome outcome = program::run({"--version"}, dir.path());
