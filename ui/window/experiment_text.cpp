@@ -34,14 +34,16 @@ QString inWords(const Experiment& experiment) {
   return parts.join(", ");
 }
 
+QString dataInWords(const Dataset& data) {
+  const ImageShape& shape = data.shape;
+  const QString size = QStringLiteral("%1 x %2").arg(shape.height).arg(shape.width);
+  return (shape.channels == 1 ? tr("%1: %2 images of %3") : tr("%1: %2 colour images of %3"))
+      .arg(QString::fromStdString(data.name), grouped(data.A.rows()), size);
+}
+
 QString captionOf(const RunResult& run) {
   QString caption;
-  if (run.data) {
-    caption = tr("%1, %2 images of %3 x %4. ")
-                  .arg(QString::fromStdString(run.data->name), grouped(run.data->A.rows()))
-                  .arg(run.data->shape.height)
-                  .arg(run.data->shape.width);
-  }
+  if (run.data) caption = dataInWords(*run.data) + ". ";
   caption += inWords(run.experiment) + ".";
   if (!run.history.empty()) {
     const EpochRecord last = run.history.back();

@@ -4,13 +4,10 @@
 #include <QPainter>
 #include <QSvgRenderer>
 
-namespace {
-// Resources of a static library are linked in only where something asks for them; must be outside of any
-// namespace.
-void initResources() {
+// Resources of a static library are linked in only where something asks for them, outside of any namespace.
+static void initResources() {
   Q_INIT_RESOURCE(nmf_explorer);
 }
-}  // namespace
 
 namespace nmf::ui {
 

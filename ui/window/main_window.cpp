@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -22,7 +23,6 @@
 #include "ui/views/timeline.h"
 #include "ui/views/view.h"
 #include "ui/window/appearance.h"
-#include "ui/window/experiment_text.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/icons.h"
 #include "ui/window/message_bar.h"
@@ -296,8 +296,7 @@ void MainWindow::showState() {
   a.run->setText(hasRun && (state == RunState::Paused || state == RunState::Finished) ? tr("Continue")
                                                                                       : tr("&Run"));
   panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt);
-  startCard_->show(session, panel_->experiment() ? inWords(*panel_->experiment()) : QString(),
-                   panel_->experiment().has_value());
+  startCard_->show(session, panel_->experiment());
   showStatus();
 }
 
@@ -430,7 +429,11 @@ void MainWindow::saveLayout() {
 
 void MainWindow::resetLayout() {
   for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
-  if (!isVisible()) resize(1360, 800);
+  if (!isVisible()) {
+    // Room for the frame is left, so that nothing falls off a small screen.
+    const QSize room = screen()->availableSize() - QSize(8, 40);
+    resize(QSize(1480, 900).boundedTo(room));
+  }
   const int all = std::max(width(), 900);
   constexpr int kPanel = 306;
   body_->setSizes({kPanel, all - kPanel});

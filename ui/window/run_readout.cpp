@@ -7,6 +7,7 @@
 #include "ui/charts/number_text.h"
 #include "ui/session/run_session.h"
 #include "ui/views/picture_text.h"
+#include "ui/window/experiment_text.h"
 #include "ui/window/status_text.h"
 
 namespace nmf::ui {
@@ -46,7 +47,7 @@ void RunReadout::show(const RunSession& session) {
   const RunStatus status = session.status();
   const bool any = !session.history()->empty();
   setText(epoch_, !any ? QString()
-                  : status.target > status.epoch
+                  : status.target > status.epoch && !session.ending()
                       ? tr("epoch %1 of %2").arg(grouped(status.epoch), grouped(status.target))
                       : tr("epoch %1").arg(grouped(status.epoch)));
   const double rate = status.epochsPerSecond;
@@ -116,13 +117,8 @@ void RunFacts::show(const RunSession& session) {
   setText(state_,
           QStringLiteral("<span style='color:%1'>\u25cf</span>&nbsp; <b>%2</b>").arg(dot.name(), word));
   state_->setAccessibleDescription(word);
-  if (const DatasetPtr loaded = session.data()) {
-    const ImageShape& shape = loaded->shape;
-    const QString size = shape.channels == 1 ? tr("%1 x %2").arg(shape.height).arg(shape.width)
-                                             : tr("%1 x %2, colour").arg(shape.height).arg(shape.width);
-    setText(
-        data_,
-        tr("%1: %2 images of %3").arg(QString::fromStdString(loaded->name), grouped(loaded->A.rows()), size));
+  if (session.data()) {
+    setText(data_, dataInWords(*session.data()));
   } else {
     setText(data_, session.state() == RunState::Loading
                        ? tr("loading, %1 %").arg(qRound(100 * session.loadingShare()))

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/session/run_session.h"
+#include "ui/window/experiment_text.h"
 
 namespace nmf::ui {
 
@@ -54,7 +55,7 @@ StartCard::StartCard(QWidget* area)
   hide();
 }
 
-void StartCard::show(const RunSession& session, const QString& experimentInWords, bool runnable) {
+void StartCard::show(const RunSession& session, const std::optional<Experiment>& experiment) {
   const RunState state = session.state();
   const bool loading = state == RunState::Loading;
   const bool wanted =
@@ -65,7 +66,7 @@ void StartCard::show(const RunSession& session, const QString& experimentInWords
   // A share that is not known yet is shown as such.
   progress_->setRange(0, session.loadingShare() > 0 && session.loadingShare() < 1 ? 100 : 0);
   progress_->setValue(qRound(100 * session.loadingShare()));
-  run_->setEnabled(session.allows(RunAction::Run) && runnable);
+  run_->setEnabled(session.allows(RunAction::Run) && experiment.has_value());
   if (loading) {
     title_->setText(tr("Loading the data"));
   } else if (state == RunState::Failed) {
@@ -73,7 +74,10 @@ void StartCard::show(const RunSession& session, const QString& experimentInWords
   } else {
     title_->setText(session.data() ? tr("Ready to train") : tr("No data loaded"));
   }
-  text_->setText(experimentInWords);
+  QStringList sentences;
+  if (session.data()) sentences << dataInWords(*session.data()) + '.';
+  if (experiment) sentences << inWords(*experiment) + '.';
+  text_->setText(sentences.join('\n'));
   place();
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <QFrame>
+#include <optional>
+
+#include "core/experiment/experiment.h"
 
 class QLabel;
 class QProgressBar;
@@ -19,7 +22,8 @@ class StartCard : public QFrame {
   explicit StartCard(QWidget* area);
 
   /// Adapts to the session; hides itself once there is something to see.
-  void show(const RunSession& session, const QString& experimentInWords, bool runnable);
+  /// `experiment` is what Run would do; empty while the panel holds something that cannot be used.
+  void show(const RunSession& session, const std::optional<Experiment>& experiment);
 
  signals:
   void runRequested();
