@@ -1,0 +1,198 @@
+#include "ui/views/dataset_view.h"
+
+#include <QBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/session/background_task.h"
+#include "ui/views/log_plot.h"
+#include "ui/views/picture_text.h"
+#include "ui/views/pixels.h"
+#include "ui/views/term_row.h"
+
+namespace nmf::ui {
+namespace {
+
+constexpr double kGap = 14;
+constexpr std::size_t kNamedLabels = 24;  // more than these become a bar chart without pictures
+
+}  // namespace
+
+DatasetView::DatasetView(QWidget* parent) : PictureView(parent) {
+  setObjectName("datasetView");
+  setAccessibleName(tr("Data set"));
+  canvas()->setObjectName("datasetCanvas");
+  canvas()->setAccessibleName(tr("Facts of the data set"));
+  canvas()->setFocusPolicy(Qt::NoFocus);
+  controls()->setContentsMargins(0, 0, 0, 0);
+}
+
+DatasetView::~DatasetView() = default;
+
+void DatasetView::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {
+  if (spectrum_ == spectrum) return;
+  spectrum_ = std::move(spectrum);
+  repaintPicture();
+}
+
+void DatasetView::dataChanged() {
+  task_.reset();
+  facts_ = {};
+  if (!frame().data) return;
+  task_ = std::make_unique<BackgroundTask>(
+      this,
+      [this, dataset = frame().data](const BackgroundTask::Context& context) {
+        std::optional<DatasetFacts> facts =
+            computeDatasetFacts(dataset, [&context] { return context.cancelled(); });
+        if (!facts) return;
+        context.post([this, facts = std::move(*facts)] {
+          if (facts.data != frame().data) return;
+          facts_ = facts;
+          repaintPicture();
+          emit factsReady();
+        });
+      },
+      std::chrono::milliseconds(0));
+}
+
+void DatasetView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
+  const QRectF inner = area.adjusted(12, 10, -12, -10);
+  if (!onScreen && facts_.data != frame().data) {
+    // A figure is painted at once and waits for nothing.
+    if (std::optional<DatasetFacts> facts = computeDatasetFacts(frame().data)) facts_ = std::move(*facts);
+  }
+  if (!facts_.data) {
+    painter.setFont(figureFont(theme));
+    painter.setPen(theme.mutedText);
+    painter.drawText(inner, Qt::AlignCenter, tr("Looking through the images"));
+    return;
+  }
+  const bool labelled = !facts_.labels.empty();
+  const bool wide = inner.width() > 1.5 * inner.height();
+  const double left = wide ? std::round(0.5 * inner.width()) - kGap : inner.width();
+  const double line = textHeight(figureFont(theme));
+  const double text = std::min(0.34 * inner.height(), std::max(8 * line, 0.3 * left));
+  paintText(painter, QRectF(inner.topLeft(), QSizeF(left, text)), theme);
+  const double rest = inner.height() - text - kGap;
+  const double spectrum = wide ? inner.height() : labelled ? 0.48 * rest : rest;
+  if (labelled) {
+    paintLabels(painter,
+                QRectF(inner.left(), inner.top() + text + kGap, left, wide ? rest : rest - spectrum - kGap),
+                theme);
+  }
+  paintSpectrum(painter,
+                QRectF(wide ? inner.left() + left + 2 * kGap : inner.left(), inner.bottom() - spectrum,
+                       wide ? inner.width() - left - 2 * kGap : inner.width(), spectrum),
+                theme);
+}
+
+void DatasetView::paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& image) const {
+  const QRectF target = snapToDevice(painter, area);
+  painter.drawImage(target, renderPicture(image.data(), facts_.data->shape, devicePixels(painter, target),
+                                          {0, 1}, ColorMap::of(ColorMapKind::Gray)));
+}
+
+void DatasetView::paintText(QPainter& painter, const QRectF& area, const Theme& theme) const {
+  const QFont font = figureFont(theme), small = figureFont(theme, 0.83), title = figureFont(theme, 1.25);
+  const double line = textHeight(font), caption = textHeight(small);
+  const QSizeF size = pictureSizeIn({0.4 * area.width(), area.height() - caption - 2}, facts_.data->shape,
+                                    deviceScale(painter));
+  paintImage(painter, QRectF(area.topLeft(), size), facts_.mean);
+  painter.setFont(small);
+  painter.setPen(theme.mutedText);
+  painter.drawText(QRectF(area.left(), area.top() + size.height() + 2, size.width(), caption),
+                   Qt::AlignCenter | Qt::TextDontClip, tr("mean image"));
+  QStringList lines = describeDataset(facts_);
+  if (spectrum_ && std::isfinite(spectrum_->effectiveRank)) {
+    lines << tr("effective rank of A %1").arg(shortNumber(spectrum_->effectiveRank));
+  }
+  double y = area.top();
+  const double x = area.left() + size.width() + kGap;
+  for (int i = 0; i < lines.size() && y + line <= area.bottom() + 2; ++i) {
+    painter.setFont(i == 0 ? title : font);
+    painter.setPen(i == 0 ? theme.text : theme.mutedText);
+    const double height = i == 0 ? textHeight(title) + 4 : line + 2;
+    painter.drawText(QRectF(x, y, area.right() - x, height), Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(painter.font()).elidedText(lines[i], Qt::ElideRight, area.right() - x));
+    y += height;
+  }
+}
+
+void DatasetView::paintLabels(QPainter& painter, const QRectF& area, const Theme& theme) const {
+  const QFont font = figureFont(theme, 0.9), title = figureFont(theme);
+  const double line = textHeight(font), titleLine = textHeight(title);
+  painter.setFont(title);
+  painter.setPen(theme.text);
+  painter.drawText(QRectF(area.left(), area.top(), area.width(), titleLine), Qt::AlignLeft | Qt::AlignVCenter,
+                   tr("Labels"));
+  const QRectF room = area.adjusted(0, titleLine + 4, 0, 0);
+  const auto& labels = facts_.labels;
+  std::int64_t most = 1;
+  double names = 0;
+  for (const LabelFacts& label : labels) {
+    most = std::max(most, label.count);
+    names = std::max(names, textWidth(font, label.name));
+  }
+  if (labels.size() > kNamedLabels) {
+    const double step = room.width() / static_cast<double>(labels.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const double height = room.height() * static_cast<double>(labels[i].count) / static_cast<double>(most);
+      painter.fillRect(QRectF(room.left() + static_cast<double>(i) * step, room.bottom() - height,
+                              std::max(1.0, step - 1), height),
+                       theme.line(0));
+    }
+    return;
+  }
+  const int columns = labels.size() > 5 && area.width() > 380 ? 2 : 1;
+  const int rows = (static_cast<int>(labels.size()) + columns - 1) / columns;
+  const double height = std::min(room.height() / rows, 56 * theme.fontScale),
+               width = (room.width() - (columns - 1) * 2 * kGap) / columns;
+  const QSizeF tile = pictureSizeIn({2 * height, height - 4}, facts_.data->shape, deviceScale(painter));
+  const double counts = textWidth(font, grouped(most)) + 4;
+  names = std::min(names, 0.35 * width);
+  painter.setFont(font);
+  for (int i = 0; i < static_cast<int>(labels.size()); ++i) {
+    const LabelFacts& label = labels[static_cast<std::size_t>(i)];
+    double x = room.left() + (i / rows) * (width + 2 * kGap);
+    const double end = x + width, y = room.top() + (i % rows) * height, middle = y + height / 2;
+    if (height > 14) {
+      paintImage(painter, QRectF(QPointF(x, y + 2), tile), label.mean);
+      x += tile.width() + 8;
+    }
+    painter.setPen(theme.text);
+    painter.drawText(QRectF(x, middle - line / 2, names, line), Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(font).elidedText(label.name, Qt::ElideRight, names + 1));
+    x += names + 8;
+    const double bar =
+        std::max(2.0, (end - counts - x) * static_cast<double>(label.count) / static_cast<double>(most));
+    painter.fillRect(QRectF(x, middle - std::min(6.0, height / 3), bar, std::min(12.0, height / 1.5)),
+                     theme.line(0));
+    painter.setPen(theme.mutedText);
+    painter.drawText(QRectF(x + bar + 4, middle - line / 2, counts, line),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, grouped(label.count));
+  }
+}
+
+void DatasetView::paintSpectrum(QPainter& painter, const QRectF& area, const Theme& theme) const {
+  if (!spectrum_ || spectrum_->sigma.empty()) {
+    painter.setFont(figureFont(theme));
+    painter.setPen(theme.mutedText);
+    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, tr("The spectrum of A is not computed yet."));
+    return;
+  }
+  const auto& sigma = spectrum_->sigma;
+  const bool stacked = area.height() > area.width();
+  const QSizeF size = stacked ? QSizeF(area.width(), (area.height() - kGap) / 2)
+                              : QSizeF((area.width() - 2 * kGap) / 2, area.height());
+  LogPlot singular{tr("Singular values of A"), tr("k"), {sigma.begin(), sigma.end()}, theme.line(0)};
+  if (!spectrum_->complete) singular.title += tr(" (the leading %1)").arg(sigma.size());
+  const auto& floors = spectrum_->eckartYoung;
+  LogPlot eckartYoung{tr("Least error of rank k, EY(k)"), tr("rank k"), {}, theme.line(1)};
+  for (std::size_t k = 1; k < floors.size(); ++k) eckartYoung.values.append(floors[k]);
+  paintLogPlot(painter, QRectF(area.topLeft(), size), theme, singular);
+  const QPointF second = stacked ? QPointF(area.left(), area.top() + size.height() + kGap)
+                                 : QPointF(area.left() + size.width() + 2 * kGap, area.top());
+  paintLogPlot(painter, QRectF(second, size), theme, eckartYoung);
+}
+
+}  // namespace nmf::ui
