@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 
 #include <atomic>
@@ -24,6 +25,8 @@ inline Trained train(
     int threads = 2, int singularValues = 6,
     const std::function<bool(Solver&)>& watch = [](Solver&) { return true; }) {
   Trained trained;
+  const tbb::global_control workers(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   arena.execute([&] {
     Team team;

@@ -1,3 +1,4 @@
+#include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 #include <QTest>
 
@@ -94,6 +95,8 @@ void TestTrajectories::agreesWithDenseComputation() {
   reference::DenseTrainer dense(A->cast<double>(), start, h);
   const double norm = A->cast<double>().squaredNorm();
 
+  const tbb::global_control workers(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
   arena.execute([&] {
     Team team;
