@@ -379,7 +379,7 @@ void ChartsPanel::updateReadout() {
                     part(QStringLiteral("nuclear&nbsp;rank"), valueText(record.nuclearRank))};
   if (record.sigmaCount > 0)
     parts << part(QStringLiteral("σ₁"), valueText(static_cast<double>(record.sigma[0])));
-  const QString text = parts.join(QStringLiteral("&emsp; "));
+  const QString text = parts.join(QStringLiteral("&nbsp;&nbsp;&nbsp; "));
   if (text != readout_->text()) readout_->setText(text);
 }
 

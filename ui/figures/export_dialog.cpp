@@ -125,6 +125,7 @@ void ExportDialog::buildList(const QList<Figure*>& checked) {
   }
   const qsizetype current = checked.isEmpty() ? 0 : figures_.indexOf(checked.first());
   list_->setCurrentRow(static_cast<int>(std::max<qsizetype>(current, 0)));
+  list_->setSpacing(2);
   list_->setMinimumWidth(190);
 }
 

@@ -386,6 +386,46 @@ class TestCharts : public QObject {
     QTRY_VERIFY(!panel_->charts().first()->isDirty());
   }
 
+  void aFlushDrawsFewChartsAndTheOneInUseFirst() {
+    GrowingRun run;
+    run.grow(2000);
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    QTest::qWait(150);  // so that every chart is due again
+    Chart* rank = chart(Quantity::EffectiveRank);
+    rank->setFocus();
+    run.grow(10);
+    panel_->dataChanged();
+    panel_->flush();
+    int waiting = 0;
+    for (Chart* each : panel_->charts()) waiting += each->isDirty();
+    QCOMPARE(waiting, 2);
+    QVERIFY(!rank->isDirty());
+    // The chart in use is drawn again at once, the others not before their turn.
+    run.grow(10);
+    panel_->dataChanged();
+    panel_->flush();
+    QVERIFY(!rank->isDirty());
+    flushAll(*panel_);
+  }
+
+  void anOpenPlateauIsDrawnWithTheRun() {
+    panel_->setRun(syntheticRun(9000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const QPoint inside(qRound(rank->plot()->epochAxis()->coordToPixel(6000)), rank->plotArea().center().y());
+    QVERIFY(rank->plot()->grab().toImage().pixelColor(inside) != lightTheme().plateauFill);
+    panel_->setPlateaus({{4840, 5360, std::nullopt, 4.98, 0.543}});
+    QVERIFY(rank->isDirty());
+    QVERIFY(!chart(Quantity::RelativeError)->isDirty());  // its colours do not depend on plateaus
+    rank->setShowsReferences(false);
+    flushAll(*panel_);
+    const QImage image = rank->plot()->grab().toImage();
+    QCOMPARE(image.pixelColor(inside), lightTheme().plateauFill);
+    const QPoint before(qRound(rank->plot()->epochAxis()->coordToPixel(4000)) + 3, inside.y());
+    QVERIFY(image.pixelColor(before) != lightTheme().plateauFill);
+  }
+
   void chartsAboveEachOtherAlign() {
     panel_->setRun(syntheticRun(20000));
     flushAll(*panel_);
