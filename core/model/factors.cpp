@@ -9,11 +9,12 @@ namespace nmf {
 std::vector<std::string> factorNames(Model model, int layers) {
   if (!isLayered(model)) return {"W", "H"};
   std::vector<std::string> names;
-  for (int l = 1; l <= layers; ++l) names.push_back("W" + std::to_string(l));
+  const auto numbered = [](char letter, int l) { return std::string(1, letter).append(std::to_string(l)); };
+  for (int l = 1; l <= layers; ++l) names.push_back(numbered('W', l));
   if (model == Model::Deep) {
     names.emplace_back("H");
   } else {
-    for (int l = 1; l <= layers; ++l) names.push_back("H" + std::to_string(l));
+    for (int l = 1; l <= layers; ++l) names.push_back(numbered('H', l));
   }
   return names;
 }
