@@ -17,8 +17,10 @@ std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedD
   checkTrainingPlan(experiment.plan);
   Factors start = initialise(experiment.model, A);
   // The trainer shares the matrix inside the data set and keeps the whole of it alive.
-  return std::make_unique<Trainer>(std::shared_ptr<const Matrix>(loaded.data, &A), experiment.model,
-                                   std::move(start), experiment.plan, loaded.spectrum);
+  auto trainer = std::make_unique<Trainer>(std::shared_ptr<const Matrix>(loaded.data, &A), experiment.model,
+                                           std::move(start), experiment.plan, loaded.spectrum);
+  trainer->setBackground(true);  // the window goes first
+  return trainer;
 }
 
 }  // namespace nmf::ui
