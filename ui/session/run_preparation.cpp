@@ -1,6 +1,6 @@
 #include "ui/session/run_preparation.h"
 
-#include "core/model/initialise.h"
+#include "core/experiment/runner.h"
 
 namespace nmf::ui {
 
@@ -15,7 +15,7 @@ std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedD
   const Matrix& A = loaded.data->A;
   checkHyperparameters(experiment.model, A.rows(), A.cols());
   checkTrainingPlan(experiment.plan);
-  Factors start = initialise(experiment.model, A);
+  Factors start = initialFactors(experiment.model, A);
   // The trainer shares the matrix inside the data set and keeps the whole of it alive.
   auto trainer = std::make_unique<Trainer>(std::shared_ptr<const Matrix>(loaded.data, &A), experiment.model,
                                            std::move(start), experiment.plan, loaded.spectrum);
