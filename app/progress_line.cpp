@@ -42,21 +42,33 @@ ProgressLine::~ProgressLine() {
   clear();
 }
 
-void ProgressLine::show(const TrainerStatus& status, const EpochRecord& last) {
+bool ProgressLine::due() {
   const auto now = std::chrono::steady_clock::now();
-  if (!on_ || now < next_) return;
+  if (!on_ || now < next_) return false;
   next_ = now + kInterval;
-  const double left = static_cast<double>(status.target - status.epoch) / status.epochsPerSecond;
-  const double rate = status.epochsPerSecond;
-  std::string text = prefix_ + "epoch " + grouped(status.epoch) + " of " + grouped(status.target) + "   " +
-                     (rate >= 100 ? grouped(std::llround(rate)) : significant(rate, 3)) + "/s   " +
-                     clockText(left) + " left" + "   relative error " + significant(last.relativeError, 4) +
-                     "   effective rank " + significant(last.effectiveRank, 4);
+  return true;
+}
+
+void ProgressLine::write(std::string text) {
   const std::size_t written = text.size();
   if (written < length_) text.append(length_ - written, ' ');
   length_ = written;
   std::fprintf(stderr, "\r%s", text.c_str());
   std::fflush(stderr);
+}
+
+void ProgressLine::show(const TrainerStatus& status, const EpochRecord& last) {
+  if (!due()) return;
+  const double rate = status.epochsPerSecond;
+  const double left = static_cast<double>(status.target - status.epoch) / rate;
+  write(prefix_ + "epoch " + grouped(status.epoch) + " of " + grouped(status.target) + "   " +
+        (rate >= 100 ? grouped(std::llround(rate)) : significant(rate, 3)) + "/s   " + clockText(left) +
+        " left   relative error " + significant(last.relativeError, 4) + "   effective rank " +
+        significant(last.effectiveRank, 4));
+}
+
+void ProgressLine::show(const std::string& text) {
+  if (due()) write(prefix_ + text);
 }
 
 void ProgressLine::clear() {

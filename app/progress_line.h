@@ -20,10 +20,15 @@ class ProgressLine {
 
   /// Shows epoch, epochs/s, time left, error and rank, at most ten times a second.
   void show(const TrainerStatus& status, const EpochRecord& last);
+  /// Shows a text of the caller's, as often.
+  void show(const std::string& text);
   /// Takes the line off the terminal.
   void clear();
 
  private:
+  bool due();
+  void write(std::string text);
+
   bool on_;
   std::string prefix_;
   std::size_t length_ = 0;

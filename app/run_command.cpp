@@ -12,6 +12,7 @@
 #include "core/experiment/experiment_check.h"
 #include "core/experiment/number_text.h"
 #include "core/experiment/runner.h"
+#include "core/metrics/data_spectrum.h"
 #include "ui/figures/run_figures.h"
 
 namespace nmf::app {
@@ -60,8 +61,16 @@ std::unique_ptr<QCoreApplication> offscreenApplication(ProgramArguments argument
 }
 
 FigureWriter figureWriter(const std::vector<std::string>& formats) {
-  return [formats](const RunResult& run, const std::filesystem::path& folder) {
-    ui::writeRunFigures(run, folder, formats);
+  // The points of a sweep mostly share their data, whose spectrum takes longer than a short run.
+  struct Known {
+    DatasetPtr data;
+    std::shared_ptr<const DataSpectrum> spectrum;
+  };
+  return [formats, known = std::make_shared<Known>()](const RunResult& run,
+                                                      const std::filesystem::path& folder) {
+    if (run.data && run.data != known->data)
+      *known = {run.data, std::make_shared<const DataSpectrum>(computeDataSpectrum(run.data->A))};
+    ui::writeRunFigures(run, folder, formats, known->spectrum);
   };
 }
 

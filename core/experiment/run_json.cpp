@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <string>
@@ -22,9 +22,11 @@ Json numberOrNull(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-/// A float by its own shortest digits, not by those of the double it becomes.
+/// A float by its own shortest digits, as in metrics.csv, not by those of the double it becomes.
 Json shortest(float value) {
-  return std::isfinite(value) ? Json(parseNumber(formatNumber(value))) : Json(nullptr);
+  char digits[48];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+  return std::isfinite(value) ? Json(parseNumber({digits, end})) : Json(nullptr);
 }
 
 }  // namespace

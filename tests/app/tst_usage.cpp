@@ -73,6 +73,11 @@ class TestUsage : public QObject {
     row("collect without a folder", {"collect"}, "folder");
     row("collect of nothing", {"collect", "nowhere"}, "nowhere");
     row("collect where nothing is", {"collect", "."}, "summary-I-of-N.csv");
+    row("fetch of nothing", {"datasets", "fetch"}, "name of a data set");
+    row("fetch of an unknown set", {"datasets", "fetch", "minst"}, "minst");
+    row("fetch of a built-in set", {"datasets", "fetch", "strokes"}, "strokes");
+    row("fetch from an empty folder", {"datasets", "fetch", "mnist", "--mirror", "."}, "--mirror");
+    row("fetch with an empty mirror", {"datasets", "fetch", "mnist", "--mirror", ""}, "--mirror");
     row("unknown datasets command", {"datasets", "lst"}, "did you mean 'list'");
   }
   void badInputIsOneLineAndWritesNothing() {
@@ -82,8 +87,11 @@ class TestUsage : public QObject {
     program::write(dir.filePath("bad.json"), "{\"epochs\": }");
     program::write(dir.filePath("unknown.json"), "{\"epoch\": 3}");
     program::write(dir.filePath("bad.npz"), "nothing of the kind");
+    // Nothing is to be written to the user's cache either.
+    QProcessEnvironment environment = program::bareEnvironment();
+    environment.insert("XDG_CACHE_HOME", dir.path());
     const QStringList before = entriesOf(dir.path());
-    const Outcome outcome = program::run(arguments, dir.path());
+    const Outcome outcome = program::run(arguments, dir.path(), environment);
     QVERIFY2(outcome.status == 2, outcome.err + outcome.out);
     QVERIFY2(outcome.isOneErrorLine(), outcome.err);
     QVERIFY2(outcome.err.contains(named.toUtf8()), outcome.err);
@@ -97,6 +105,7 @@ class TestUsage : public QObject {
     QTest::newRow("short") << QStringList{"-h"};
     for (const char* command : {"run", "gui", "sweep", "collect", "datasets"})
       QTest::newRow(command) << QStringList{command, "--help"};
+    QTest::newRow("datasets fetch") << QStringList{"datasets", "fetch", "--help"};
     QTest::newRow("datasets list") << QStringList{"datasets", "list", "--help"};
   }
   void helpIsEverywhereAndNamesEveryOption() {
