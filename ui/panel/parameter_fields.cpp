@@ -21,6 +21,11 @@ std::function<ValueEdit*(const Option&)> text(const QString& placeholder) {
   };
 }
 
+/// Free text that always has a value.
+ValueEdit* plainText(const Option&) {
+  return new TextEdit({});
+}
+
 std::function<ValueEdit*(const Option&)> number(Stepping stepping, double lowest = 0) {
   return [stepping, lowest](const Option&) { return new NumberEdit(stepping, lowest); };
 }
@@ -91,7 +96,7 @@ ParameterSection modelSection() {
                     {"gd", tr("Gradient (gd)")},
                     {"deep", tr("Deep (deep)")},
                     {"layerwise", tr("Layer-wise (layerwise)")}})},
-           {"ranks", tr("Ranks"), text(tr("20,10"))},
+           {"ranks", tr("Ranks"), plainText},
            {"layer_weights", tr("Layer weights"), text(tr("all 1"))}}};
 }
 

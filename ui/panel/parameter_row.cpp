@@ -70,7 +70,7 @@ void ParameterRow::read(Settings& settings) const {
 void ParameterRow::setProblem(const QString& problem) {
   if (problem == problem_) return;
   problem_ = problem;
-  message_->setText(problem.isEmpty() ? QString() : sentence(problem));
+  message_->setText(problem.isEmpty() || problem.endsWith('.') ? problem : problem + '.');
   message_->setVisible(!problem.isEmpty());
   edit_->control()->setAccessibleDescription(message_->text());
 }

@@ -192,12 +192,12 @@ KindEdit::KindEdit(const QVector<Kind>& kinds, QWidget* parent)
       oneTwoFive_(new NumberBox(Stepping::OneTwoFive)),
       kinds_(kinds) {
   box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box_->setMinimumContentsLength(6);
+  box_->setMinimumContentsLength(4);
   for (const Kind& kind : kinds_) box_->addItem(kind.label, kind.word);
   ignoreWheelWithoutFocus(box_);
   arrange({box_, byOne_, oneTwoFive_});
   for (NumberBox* number : {byOne_, oneTwoFive_}) {
-    number->setFixedWidth(70);
+    number->setFixedWidth(58);
     number->setLowest(number == byOne_ ? 1 : 0);
     ignoreWheelWithoutFocus(number);
     connect(number, &NumberBox::edited, this, &ValueEdit::edited);
@@ -253,6 +253,10 @@ QWidget* KindEdit::control() const {
 void KindEdit::nameNumber() {
   byOne_->setObjectName(box_->objectName() + "_count");
   oneTwoFive_->setObjectName(box_->objectName() + "_amount");
+  for (NumberBox* number : {byOne_, oneTwoFive_}) {
+    if (number->accessibleName().isEmpty())
+      number->setAccessibleName(tr("%1, number").arg(box_->accessibleName()));
+  }
 }
 
 // ---- FlagEdit

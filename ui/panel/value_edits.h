@@ -116,7 +116,7 @@ class KindEdit : public ValueEdit {
   QString text() const override;
   void setText(const QString& text) override;
   QWidget* control() const override;
-  /// Names the number's box after the kind's object name.
+  /// Names the number's box after the kind's own control, which must have its names by then.
   void nameNumber();
 
  private:

@@ -289,7 +289,8 @@ void RunSession::tick() {
     finish(*ending);
     return;
   }
-  if (drained && stepping_ && trainer.active && !trainer.running && trainer.epoch == history_->back().epoch) {
+  if (drained && stepping_ && trainer.active && !trainer.running && !history_->empty() &&
+      trainer.epoch == history_->back().epoch) {
     stepping_ = false;
     setState(RunState::Paused);
     takePicture(true);
@@ -317,7 +318,7 @@ bool RunSession::drain() {
     any = any || taken > 0;
     drained = taken < kBatch;
   } while (!drained && !clock.hasExpired(kDrainMs));
-  if (!any) return drained && !history_->empty();
+  if (!any) return drained;
   emit recordsArrived();
   if (auto plateaus = trainer_->plateaus(); plateaus != plateaus_) {
     plateaus_ = std::move(plateaus);

@@ -17,7 +17,7 @@ QString rgb(const QColor& colour) {
 
 }  // namespace
 
-Appearance::Appearance(QObject* parent) : QObject(parent), font_(QApplication::font()) {
+Appearance::Appearance(QObject* parent) : QObject(parent) {
   // Asked before our own palette hides the system's.
   systemIsDark_ = QApplication::palette().color(QPalette::Window).lightness() < 128;
   QApplication::setStyle(QStyleFactory::create("Fusion"));
@@ -44,10 +44,13 @@ void Appearance::apply() {
   theme_ = dark ? darkTheme() : lightTheme();
   if (presenting_) theme_ = presentationTheme(theme_);
   QApplication::setPalette(paletteFor(theme_));
-  QFont font = font_;
-  if (font_.pointSizeF() > 0) font.setPointSizeF(font_.pointSizeF() * theme_.fontScale);
-  QApplication::setFont(font);
   emit changed(theme_);
+}
+
+QFont Appearance::font() const {
+  QFont font = QApplication::font();
+  if (font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * theme_.fontScale);
+  return font;
 }
 
 QString Appearance::styleSheet() const {
@@ -59,7 +62,7 @@ QStatusBar { background: %base; border-top: 1px solid %line; }
 QStatusBar::item { border: none; }
 QLabel[role="muted"] { color: %muted; }
 QLabel[role="problem"] { color: %error; }
-QLabel[role="title"] { font-weight: bold; font-size: 130%; }
+QLabel[role="title"] { font-weight: bold; }
 QLabel[role="figure"] { font-weight: bold; }
 QToolButton[role="section"] { border: none; padding: 5px 6px; text-align: left; }
 QToolButton[role="section"]:hover { background: %hover; border-radius: 4px; }

@@ -8,7 +8,7 @@
 namespace nmf::ui {
 
 /// How the window looks: the theme that was chosen or the system's, and presentation mode. Applies itself to
-/// the application's palette and font; the choice is remembered.
+/// the application's palette; the choice is remembered.
 class Appearance : public QObject {
   Q_OBJECT
  public:
@@ -21,6 +21,8 @@ class Appearance : public QObject {
   void setChoice(Choice choice);
   bool presenting() const { return presenting_; }
   void setPresenting(bool presenting);
+  /// The font of the window's controls. Charts and pictures size their own text by theme().fontScale.
+  QFont font() const;
   /// The rules for the parts of the window that a palette does not reach.
   QString styleSheet() const;
 
@@ -34,7 +36,6 @@ class Appearance : public QObject {
   Choice choice_ = Choice::System;
   bool presenting_ = false;
   bool systemIsDark_;
-  QFont font_;  // the application's own, before presentation mode enlarges it
 };
 
 }  // namespace nmf::ui

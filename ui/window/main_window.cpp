@@ -12,7 +12,6 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
-#include <QTabWidget>
 #include <QToolBar>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -21,12 +20,11 @@
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/views/timeline.h"
-#include "ui/views/view.h"
 #include "ui/window/appearance.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/icons.h"
 #include "ui/window/message_bar.h"
-#include "ui/window/picture_views.h"
+#include "ui/window/picture_tabs.h"
 #include "ui/window/run_readout.h"
 #include "ui/window/start_card.h"
 #include "ui/window/window_actions.h"
@@ -96,15 +94,7 @@ void MainWindow::build() {
   charts_ = new ChartsPanel;
   charts_->setObjectName("charts");
   startCard_ = new StartCard(charts_);
-  tabs_ = new QTabWidget;
-  tabs_->setObjectName("pictures");
-  tabs_->setAccessibleName(tr("Pictures"));
-  tabs_->setDocumentMode(true);
-  views_ = makePictureViews();
-  for (View* view : views_) {
-    view->setObjectName(view->figureName() + "View");
-    tabs_->addTab(view, view->figureTitle());
-  }
+  tabs_ = new PictureTabs;
   timeline_ = new Timeline;
   timeline_->setObjectName("timeline");
   message_ = new MessageBar;
@@ -213,7 +203,10 @@ void MainWindow::connectSession() {
     updateFrames();
     showState();
   });
-  connect(session, &RunSession::spectrumReady, this, [this] { charts_->setSpectrum(session_->spectrum()); });
+  connect(session, &RunSession::spectrumReady, this, [this] {
+    charts_->setSpectrum(session_->spectrum());
+    tabs_->setSpectrum(session_->spectrum());
+  });
   connect(session, &RunSession::recordsArrived, charts_, &ChartsPanel::dataChanged);
   connect(session, &RunSession::pictureArrived, this, &MainWindow::updateFrames);
   connect(session, &RunSession::plateausChanged, this, [this] {
@@ -267,6 +260,7 @@ void MainWindow::beginRun() {
   curves.ranks = session_->experiment().model.ranks;
   curves.spectrum = session_->spectrum();
   charts_->setRun(curves);
+  tabs_->setSpectrum(session_->spectrum());
   timeline_->setPlateaus({});
   timeline_->setChanges({});
   live_ = true;
@@ -308,11 +302,12 @@ void MainWindow::showStatus() {
 void MainWindow::showEnding() {
   const std::optional<Ending>& ending = session_->ending();
   if (!ending || session_->opened()) return;
-  const QString sentence = QString::fromStdString(ending->message);
+  QString sentence = QString::fromStdString(ending->message);
+  if (!sentence.isEmpty()) sentence = sentence[0].toUpper() + sentence.mid(1) + '.';
   switch (ending->reason) {
     case StopReason::EarlyStop:
       message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Info,
-                            tr("Stopped early: %1.").arg(sentence),
+                            tr("Stopped early. %1").arg(sentence),
                             {{tr("Continue anyway"), "messageContinue", [this] {
                                 session_->continueAnyway();
                                 Experiment experiment = panel_->experiment().value_or(session_->inEffect());
@@ -332,9 +327,7 @@ void MainWindow::showEnding() {
                              restart();
                            }});
       }
-      message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Error,
-                            tr("Diverged: %1. The factors of the last good epoch are kept.").arg(sentence),
-                            actions);
+      message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Error, sentence, actions);
       break;
     }
     case StopReason::Failed:
@@ -373,7 +366,7 @@ void MainWindow::updateFrames() {
   frame.data = session_->data();
   frame.live = live_;
   frame.snapshot = live_ ? session_->latestSnapshot() : session_->snapshotNear(shownEpoch_);
-  for (View* view : views_) view->setFrame(frame);
+  tabs_->setFrame(frame);
 }
 
 void MainWindow::updatePicturesWanted() {
@@ -391,10 +384,11 @@ void MainWindow::chooseEpoch(qint64 epoch, bool live) {
 }
 
 void MainWindow::applyTheme(const Theme& theme) {
+  setFont(appearance_->font());
   setStyleSheet(appearance_->styleSheet());
   actions_->setIcons(theme);
   charts_->setTheme(theme);
-  for (View* view : views_) view->setTheme(theme);
+  tabs_->setTheme(theme);
   timeline_->setTheme(theme);
   message_->setTheme(theme);
   facts_->setColours(theme.axis, theme.accent, theme.good, theme.error);

@@ -10,7 +10,6 @@
 #include "ui/theme/theme.h"
 
 class QSplitter;
-class QTabWidget;
 class QToolBar;
 
 namespace nmf::ui {
@@ -19,12 +18,12 @@ class Appearance;
 class ChartsPanel;
 class ExperimentPanel;
 class MessageBar;
+class PictureTabs;
 class RunFacts;
 class RunReadout;
 class RunSession;
 class StartCard;
 class Timeline;
-class View;
 struct WindowActions;
 
 /// The window of NMF Explorer: the experiment panel, the live charts, the pictures, the timeline, and one
@@ -93,8 +92,7 @@ class MainWindow : public QMainWindow {
   Appearance* appearance_;
   ExperimentPanel* panel_;
   ChartsPanel* charts_;
-  QTabWidget* tabs_;
-  QList<View*> views_;
+  PictureTabs* tabs_;
   Timeline* timeline_;
   MessageBar* message_;
   StartCard* startCard_;

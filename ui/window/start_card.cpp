@@ -16,7 +16,7 @@ StartCard::StartCard(QWidget* area)
     : QFrame(area),
       title_(new QLabel),
       text_(new QLabel),
-      keys_(new QLabel),
+      hint_(new QLabel),
       progress_(new QProgressBar),
       run_(new QPushButton(tr("Run"))),
       help_(new QPushButton(tr("How to read the curves"))) {
@@ -25,10 +25,7 @@ StartCard::StartCard(QWidget* area)
   title_->setProperty("role", "title");
   title_->setObjectName("startTitle");
   text_->setObjectName("startText");
-  keys_->setProperty("role", "muted");
-  keys_->setText(
-      tr("Watch the error fall while the effective rank waits on a plateau, then climbs: at every climb a "
-         "blurred signature turns sharper."));
+  hint_->setProperty("role", "muted");
   run_->setObjectName("startRun");
   run_->setProperty("role", "primary");
   run_->setToolTip(tr("Run (Ctrl+R)"));
@@ -36,7 +33,7 @@ StartCard::StartCard(QWidget* area)
   help_->setFlat(true);
   progress_->setObjectName("loadingProgress");
   progress_->setRange(0, 100);
-  for (QLabel* label : {title_, text_, keys_}) label->setWordWrap(true);
+  for (QLabel* label : {title_, text_, hint_}) label->setWordWrap(true);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(run_);
   buttons->addWidget(help_);
@@ -47,7 +44,7 @@ StartCard::StartCard(QWidget* area)
   column->addWidget(title_);
   column->addWidget(text_);
   column->addWidget(progress_);
-  column->addWidget(keys_);
+  column->addWidget(hint_);
   column->addLayout(buttons);
   area->installEventFilter(this);
   connect(run_, &QPushButton::clicked, this, &StartCard::runRequested);
@@ -67,6 +64,10 @@ void StartCard::show(const RunSession& session, const std::optional<Experiment>&
   progress_->setRange(0, session.loadingShare() > 0 && session.loadingShare() < 1 ? 100 : 0);
   progress_->setValue(qRound(100 * session.loadingShare()));
   run_->setEnabled(session.allows(RunAction::Run) && experiment.has_value());
+  hint_->setText(state == RunState::Failed ? tr("Choose other data, or correct what is marked in the panel.")
+                                           : tr("Watch the error fall while the effective rank waits on a "
+                                                "plateau, then climbs: at every climb "
+                                                "a blurred signature turns sharper."));
   if (loading) {
     title_->setText(tr("Loading the data"));
   } else if (state == RunState::Failed) {

@@ -35,7 +35,7 @@ class StartCard : public QFrame {
  private:
   void place();
 
-  QLabel *title_, *text_, *keys_;
+  QLabel *title_, *text_, *hint_;
   QProgressBar* progress_;
   QPushButton *run_, *help_;
 };

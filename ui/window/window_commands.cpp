@@ -9,7 +9,6 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
-#include <QTabWidget>
 #include <QUrl>
 
 #include "core/experiment/json_file.h"
@@ -27,6 +26,7 @@
 #include "ui/window/experiment_text.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/picture_tabs.h"
 #include "ui/window/window_actions.h"
 
 namespace nmf::ui {
@@ -42,7 +42,7 @@ bool MainWindow::panelIsUsable() {
   panel_->focusProblem();
   const int count = panel_->problemCount();
   message_->showMessage(
-      MessageBar::Topic::Files, MessageBar::Kind::Error,
+      MessageBar::Topic::Settings, MessageBar::Kind::Error,
       count == 1 ? tr("One setting cannot be used; the panel says what would be right.")
                  : tr("%1 settings cannot be used; the panel says what would be right.").arg(count));
   return false;
@@ -131,7 +131,7 @@ void MainWindow::openPath(const QString& path) {
 
 QList<Figure*> MainWindow::figures() const {
   QList<Figure*> all = charts_->figures();
-  for (View* view : views_) all << view;
+  for (View* view : tabs_->views()) all << view;
   return all;
 }
 

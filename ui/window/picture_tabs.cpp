@@ -1,0 +1,46 @@
+#include "ui/window/picture_tabs.h"
+
+#include <QTabBar>
+
+#include "ui/views/dataset_view.h"
+#include "ui/views/factors_view.h"
+#include "ui/views/generate_view.h"
+#include "ui/views/reconstruction_view.h"
+#include "ui/views/signatures_view.h"
+
+namespace nmf::ui {
+
+PictureTabs::PictureTabs(QWidget* parent) : QTabWidget(parent), dataset_(new DatasetView) {
+  setObjectName("pictures");
+  setAccessibleName(tr("Pictures"));
+  setDocumentMode(true);
+  addView(new SignaturesView, tr("Signatures"));
+  addView(new ReconstructionView, tr("Reconstruction"));
+  addView(new FactorsView, tr("Factors"));
+  addView(new GenerateView, tr("Generate"));
+  addView(dataset_, tr("Data"));
+  tabBar()->setAccessibleName(tr("Pictures"));
+  tabBar()->setExpanding(false);
+  connect(tabBar(), &QTabBar::tabBarClicked, this, [this] { chosen_ = true; });
+}
+
+void PictureTabs::addView(View* view, const QString& label) {
+  view->setObjectName(view->figureName() + "View");
+  setTabToolTip(addTab(view, label), view->figureTitle());
+  views_ << view;
+}
+
+void PictureTabs::setFrame(const RunFrame& frame) {
+  for (View* view : views_) view->setFrame(frame);
+  if (!chosen_) setCurrentWidget(frame.snapshot ? views_.first() : dataset_);
+}
+
+void PictureTabs::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {
+  dataset_->setSpectrum(std::move(spectrum));
+}
+
+void PictureTabs::setTheme(const Theme& theme) {
+  for (View* view : views_) view->setTheme(theme);
+}
+
+}  // namespace nmf::ui
