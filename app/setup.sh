@@ -56,10 +56,14 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
 }
 
-# Configures (when needed) and builds a preset: build_preset PRESET [cmake configure arguments...]
+# Configures (when needed) and builds a preset: build_preset PRESET [cmake configure arguments...] [--target TARGET]
 build_preset() {
-  local preset=$1
+  local preset=$1 target=all
   shift
+  if [ $# -ge 2 ] && [ "${*: -2:1}" = "--target" ]; then
+    target=${*: -1}
+    set -- "${@:1:$#-2}"
+  fi
   if [ ! -f "$root/build/$preset/build.ninja" ] || [ $# -gt 0 ]; then
     say "Configuring the $preset build ..."
     local log status=0
@@ -72,7 +76,7 @@ build_preset() {
       return 1
     fi
   fi
-  (cd "$root" && cmake --build --preset "$preset") || {
+  (cd "$root" && cmake --build --preset "$preset" --target "$target") || {
     say "The build failed; the messages above say why."
     return 1
   }

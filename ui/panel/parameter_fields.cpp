@@ -38,9 +38,6 @@ std::function<ValueEdit*(const Option&)> kinds(const QVector<KindEdit::Kind>& li
   return [list](const Option&) { return new KindEdit(list); };
 }
 
-ValueEdit* flag(const Option&) {
-  return new FlagEdit;
-}
 ValueEdit* seed(const Option&) {
   return new SeedEdit;
 }
