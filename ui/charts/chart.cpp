@@ -321,10 +321,21 @@ QSizeF Chart::figureSize() const {
 }
 
 void Chart::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
+  paintFigure(painter, area, theme, 0);
+}
+
+int Chart::figureMargin(const QSizeF& size, const Theme& theme) {
   model_.update();
   ChartPlot plot(model_, ChartPlot::Output::File);
   plot.setLook(theme, kFigureFont);
-  plot.paintOn(painter, area);
+  return plot.fitMargins(size.toSize(), 0);
+}
+
+void Chart::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme, int leftMargin) {
+  model_.update();
+  ChartPlot plot(model_, ChartPlot::Output::File);
+  plot.setLook(theme, kFigureFont);
+  plot.paintOn(painter, area, leftMargin);
 }
 
 }  // namespace nmf::ui

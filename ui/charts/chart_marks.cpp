@@ -24,6 +24,29 @@ void paintLabel(QCPPainter& painter, const QRectF& rect, const QString& text, co
   painter.drawText(rect, flags, text);
 }
 
+/// Whether a visible curve runs through `rect`.
+bool crossesCurve(const MarkContext& context, const QRectF& rect) {
+  constexpr int samples = 9;
+  const ChartModel& model = context.model;
+  for (const ChartModel::Curve& curve : model.curves()) {
+    if (!model.isVisible(curve)) continue;
+    const ValueColumn values = model.values(curve);
+    double before = kNaN;
+    for (int i = 0; i < samples; ++i) {
+      const double x = rect.left() + rect.width() * i / (samples - 1);
+      const double epoch = context.epochAxis->pixelToCoord(x);
+      const auto record = model.recordNear(curve, epoch);
+      if (!record || epoch > static_cast<double>(model.epochs(curve).back())) break;
+      const double y = context.valuePixel(values[*record]);
+      if (y > rect.top() && y < rect.bottom()) return true;
+      if ((before <= rect.top() && y >= rect.bottom()) || (before >= rect.bottom() && y <= rect.top()))
+        return true;
+      before = y;
+    }
+  }
+  return false;
+}
+
 QColor referenceColour(const Reference& reference, const MarkContext& context) {
   if (reference.colour < 0) return context.theme.reference;
   QColor colour = context.theme.line(reference.colour);
@@ -31,7 +54,23 @@ QColor referenceColour(const Reference& reference, const MarkContext& context) {
   return colour;
 }
 
-/// The labels of references stand at the right end of their lines; those that would overlap move to the left.
+/// Where the label of a reference may stand, best first: at the right end of its line, above or below it,
+/// then to the left; at the edge of the plot where the line lies outside.
+std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area) {
+  std::vector<QRectF> places;
+  const auto add = [&](double left, double top) {
+    if (top >= area.top() && top + size.height() <= area.bottom() + 1)
+      places.emplace_back(QPointF(left, top), size);
+  };
+  std::vector<double> tops{y - size.height() - 1, y + 2};
+  if (y < area.top()) tops = {area.top() + 2};
+  if (!(y <= area.bottom())) tops = {area.bottom() - size.height() - 2};
+  const double step = size.width() + 8;
+  for (double left = area.right() - size.width() - 5; left > area.left() + 4; left -= step)
+    for (const double top : tops) add(left, top);
+  return places;
+}
+
 void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
   const QFontMetricsF metrics(context.font);
   const QRectF& area = context.area;
@@ -43,33 +82,26 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
   for (const Reference& reference : references) {
     if (reference.label.isEmpty()) continue;
     QString text = reference.label;
-    double y = context.valuePixel(reference.value);
+    const double y = context.valuePixel(reference.value);
     const bool below = !(y <= area.bottom()), above = y < area.top();
     if (below || above) {
       if (!reference.important) continue;
       // Outside the visible range: an arrow points at it.
       text += above ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
     }
-    const double width = metrics.horizontalAdvance(text), height = metrics.height();
-    double top = y - height - 1;
-    if (above || (!below && top < area.top())) top = above ? area.top() + 2 : y + 2;
-    if (below) top = area.bottom() - height - 2;
-    QRectF rect(area.right() - width - 5, top, width, height);
-    const auto overlapping = [&] {
-      return std::find_if(taken.begin(), taken.end(),
+    std::vector<QRectF> places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
+    if (!reference.important && places.size() > 1) places.resize(1);
+    const auto free = [&](const QRectF& rect) {
+      return std::none_of(taken.begin(), taken.end(),
                           [&](const QRectF& other) { return other.intersects(rect); });
     };
-    bool fits = true;
-    for (auto other = overlapping(); other != taken.end(); other = overlapping()) {
-      rect.moveRight(other->left() - 8);
-      if (!reference.important || rect.left() < area.left() + 4) {
-        fits = false;
-        break;
-      }
-    }
-    if (!fits) continue;
-    taken.push_back(rect.adjusted(-3, 0, 3, 0));
-    paintLabel(painter, rect, text, context.theme.mutedText, context.theme.base);
+    auto place = std::find_if(places.begin(), places.end(), [&](const QRectF& rect) {
+      return free(rect) && !(reference.important && crossesCurve(context, rect));
+    });
+    if (place == places.end()) place = std::find_if(places.begin(), places.end(), free);
+    if (place == places.end()) continue;
+    taken.push_back(place->adjusted(-3, 0, 3, 0));
+    paintLabel(painter, *place, text, context.theme.mutedText, context.theme.base);
   }
 }
 
@@ -128,7 +160,7 @@ void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::ve
     const double level = context.valuePixel(plateau.level);
     const auto blocked = [&] {
       const QRectF around = rect.adjusted(-4, -2, 4, 2);
-      return (level > around.top() - 6 && level < around.bottom() + 6) ||
+      return (level > around.top() - 6 && level < around.bottom() + 6) || crossesCurve(context, around) ||
              std::any_of(taken.begin(), taken.end(),
                          [&](const QRectF& other) { return other.intersects(around); });
     };

@@ -157,12 +157,17 @@ void ChartPlot::resizeEvent(QResizeEvent*) {
   setViewport(rect());
 }
 
-void ChartPlot::paintOn(QPainter& painter, const QRectF& area) {
+int ChartPlot::fitMargins(const QSize& size, int leastLeftMargin) {
+  setViewport(QRect(QPoint(0, 0), size));
+  refresh();
+  setLeftMargin(std::max(leastLeftMargin, neededLeftMargin()));
+  refresh();
+  return leftMargin_;
+}
+
+void ChartPlot::paintOn(QPainter& painter, const QRectF& area, int leastLeftMargin) {
   const int width = std::max(1, qRound(area.width())), height = std::max(1, qRound(area.height()));
-  setViewport(QRect(0, 0, width, height));
-  refresh();
-  setLeftMargin(neededLeftMargin());
-  refresh();
+  fitMargins({width, height}, leastLeftMargin);
   const QPaintEngine* engine = painter.paintEngine();
   const bool raster = engine && engine->type() == QPaintEngine::Raster;
   // QCustomPlot paints with a painter of its own class, so the drawing is recorded and played back.

@@ -54,7 +54,9 @@ class ChartPlot : public QCustomPlot {
   qint64 hiddenEpochs() const { return hiddenEpochs_; }
 
   /// Paints the chart into `area`; the plot's own size is set to that of the area for it.
-  void paintOn(QPainter& painter, const QRectF& area);
+  void paintOn(QPainter& painter, const QRectF& area, int leastLeftMargin = 0);
+  /// Lays the plot out for a size, with at least this left margin; returns the margin it got.
+  int fitMargins(const QSize& size, int leastLeftMargin);
 
  protected:
   void paintEvent(QPaintEvent* event) override;

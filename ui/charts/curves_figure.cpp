@@ -41,10 +41,12 @@ void CurvesFigure::paintFigure(QPainter& painter, const QRectF& area, const Them
   const int rows = (static_cast<int>(charts_.size()) + 1) / 2;
   if (rows == 0) return;
   const QSizeF cell(area.width() / 2, area.height() / rows);
+  int margin = 0;
+  for (Chart* chart : charts_) margin = std::max(margin, chart->figureMargin(cell, theme));
   for (std::size_t i = 0; i < charts_.size(); ++i) {
     const QPointF corner(area.left() + static_cast<double>(i % 2) * cell.width(),
                          area.top() + static_cast<double>(i / 2) * cell.height());
-    charts_[i]->paintFigure(painter, QRectF(corner, cell), theme);
+    charts_[i]->paintFigure(painter, QRectF(corner, cell), theme, margin);
   }
 }
 

@@ -70,7 +70,7 @@ QString valueTickText(double value) {
   const double size = std::abs(value);
   if (size == 0) return QStringLiteral("0");
   if (size < 0.999e-3 || size >= 0.999e6) return mantissaTimesPower(value, 6);
-  if (size >= 10000) return plain().toString(value, 'f', 0);
+  if (size >= 1000 && value == std::round(value)) return plain().toString(value, 'f', 0);
   return QString::number(value, 'g', 6);
 }
 

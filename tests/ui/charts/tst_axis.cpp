@@ -65,6 +65,7 @@ class TestAxis : public QObject {
     QTest::newRow("millions") << epochTickText(1500000, 500000) << QStringLiteral("1.5M");
     QTest::newRow("single epochs") << epochTickText(12345, 1) << QStringLiteral("12,345");
     QTest::newRow("plain value") << valueTickText(0.05) << QStringLiteral("0.05");
+    QTest::newRow("thousands") << valueTickText(1000) << QStringLiteral("1,000");
     QTest::newRow("power of ten") << valueTickText(1e-4) << QStringLiteral("10⁻⁴");
     QTest::newRow("multiple of a power") << valueTickText(2e-7) << QStringLiteral("2×10⁻⁷");
     QTest::newRow("value") << valueText(0.41237) << QStringLiteral("0.4124");
