@@ -196,6 +196,7 @@ void GenerateView::snapshotChanged() {
     startPending_ = true;
   }
   if (mode_ == Mode::Compose) showThumbnails(H);
+  thumbnailsShown_ = mode_ == Mode::Compose;
   requestCodes();
 }
 
@@ -245,8 +246,14 @@ bool GenerateView::isQuick() const {
 }
 
 void GenerateView::refresh() {
-  snapshotChanged();
+  if (isVisible()) snapshotChanged();
   invalidate();
+}
+
+void GenerateView::prepare() {
+  // The mode may have been changed while the view was hidden.
+  if (mode_ == Mode::Compose && !thumbnailsShown_) return snapshotChanged();
+  requestCodes();
 }
 
 void GenerateView::requestCodes() {

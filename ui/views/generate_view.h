@@ -50,7 +50,7 @@ class GenerateView : public PictureView {
  protected:
   void dataChanged() override;
   void snapshotChanged() override;
-  void prepare() override {}  // codes are computed when the snapshot changes, before it is painted
+  void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
 
  private:
@@ -99,8 +99,9 @@ class GenerateView : public PictureView {
   Mode mode_ = Mode::Compose;
   std::uint64_t seed_ = 1;
   std::unique_ptr<BackgroundTask> task_;
-  bool working_ = false;      // the task is under way
-  bool startPending_ = true;  // the sliders wait for the codes of the sample they start from
+  bool thumbnailsShown_ = false;  // those of the snapshot known
+  bool working_ = false;          // the task is under way
+  bool startPending_ = true;      // the sliders wait for the codes of the sample they start from
   Generated generated_;
 };
 

@@ -1,0 +1,247 @@
+#include <Eigen/Eigenvalues>
+#include <QComboBox>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+#include <algorithm>
+#include <cmath>
+
+#include "tests/ui/views/bars.h"
+#include "tests/ui/views/pictures.h"
+#include "ui/views/generate_view.h"
+#include "ui/views/sample_picture.h"
+#include "ui/views/weight_panel.h"
+
+using namespace nmf;
+using namespace nmf::ui;
+using namespace nmf::test;
+
+namespace {
+
+double correlationOf(const Matrix& codes, int a, int b) {
+  const VectorD x = codes.col(a).cast<double>().array() - codes.col(a).cast<double>().mean();
+  const VectorD y = codes.col(b).cast<double>().array() - codes.col(b).cast<double>().mean();
+  return x.dot(y) / std::sqrt(x.squaredNorm() * y.squaredNorm());
+}
+
+/// Codes whose second component follows the first, and whose third is mostly zero.
+Matrix correlatedCodes(int m) {
+  Matrix codes = uniform(m, 3, 5);
+  codes.col(1) = 0.9f * codes.col(0) + 0.1f * codes.col(1);
+  codes.col(2) = (codes.col(2).array() > 0.7f).select(codes.col(2), 0.0f);
+  return codes;
+}
+
+}  // namespace
+
+class TestGenerateView : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<GenerateView> shown(const RunFrame& frame) {
+    auto view = std::make_unique<GenerateView>();
+    view->resize(640, 600);
+    view->setFrame(frame);
+    view->show();
+    (void)QTest::qWaitForWindowExposed(view.get());
+    (void)QTest::qWaitFor([&] { return view->currentCode().size() > 0; });
+    return view;
+  }
+
+ private slots:
+  void init() { failOnWarnings(); }
+
+  void normalQuantileIsExact_data() {
+    QTest::addColumn<double>("p");
+    QTest::addColumn<double>("z");
+    QTest::newRow("median") << 0.5 << 0.0;
+    QTest::newRow("97.5 %") << 0.975 << 1.959963984540054;
+    QTest::newRow("0.1 %") << 0.001 << -3.090232306167813;
+    QTest::newRow("1e-10") << 1e-10 << -6.361340902404056;
+  }
+  void normalQuantileIsExact() {
+    QFETCH(double, p);
+    QFETCH(double, z);
+    QVERIFY(std::abs(normalQuantile(p) - z) < 1e-9);
+    QVERIFY(std::abs(normalDistribution(normalQuantile(p)) - p) < 1e-12);
+  }
+
+  void drawnCodesHaveTheMarginals_data() {
+    QTest::addColumn<int>("kind");
+    QTest::newRow("independent") << int(CodeDistribution::Kind::Independent);
+    QTest::newRow("copula") << int(CodeDistribution::Kind::GaussianCopula);
+  }
+  void drawnCodesHaveTheMarginals() {
+    QFETCH(int, kind);
+    const Matrix codes = correlatedCodes(800);
+    const Matrix drawn = CodeDistribution(codes, CodeDistribution::Kind(kind)).sample(4000, 3);
+    for (int k = 0; k < 3; ++k) {
+      QVERIFY(drawn.col(k).minCoeff() >= codes.col(k).minCoeff());
+      QVERIFY(drawn.col(k).maxCoeff() <= codes.col(k).maxCoeff());
+      // 4,000 draws of values in [0, 1]: a standard error of the mean below 0.006.
+      QVERIFY(std::abs(drawn.col(k).mean() - codes.col(k).mean()) < 0.025);
+    }
+    const double zeros = (codes.col(2).array() == 0).cast<double>().mean();
+    QVERIFY(std::abs((drawn.col(2).array() == 0).cast<double>().mean() - zeros) < 0.035);
+  }
+
+  void copulaKeepsWhatGoesTogether() {
+    const Matrix codes = correlatedCodes(800);
+    const CodeDistribution copula(codes, CodeDistribution::Kind::GaussianCopula);
+    QVERIFY(std::abs(correlationOf(copula.sample(4000, 1), 0, 1) - correlationOf(codes, 0, 1)) < 0.03);
+    QVERIFY(std::abs(correlationOf(copula.sample(4000, 1), 0, 2)) < 0.08);
+    const CodeDistribution independent(codes, CodeDistribution::Kind::Independent);
+    QVERIFY(std::abs(correlationOf(independent.sample(4000, 1), 0, 1)) < 0.08);
+    QCOMPARE(independent.correlation(), MatrixD(MatrixD::Identity(3, 3)));
+  }
+
+  void degenerateCodesAreFitted_data() {
+    QTest::addColumn<int>("m");
+    QTest::newRow("one image") << 1;
+    QTest::newRow("fewer images than components") << 4;
+    QTest::newRow("more") << 40;
+  }
+  void degenerateCodesAreFitted() {
+    QFETCH(int, m);
+    Matrix codes = uniform(m, 8, 2);
+    codes.col(3).setZero();
+    codes.col(4) = codes.col(5);
+    const CodeDistribution copula(codes, CodeDistribution::Kind::GaussianCopula);
+    const Matrix drawn = copula.sample(50, 9);
+    QVERIFY(drawn.allFinite());
+    QVERIFY(drawn.col(3).isZero());
+    if (m > 8) QVERIFY((drawn.col(4) - drawn.col(5)).cwiseAbs().maxCoeff() < 0.1f);
+    const Eigen::SelfAdjointEigenSolver<MatrixD> solver(copula.correlation());
+    QVERIFY(solver.eigenvalues().minCoeff() > 0);
+  }
+
+  void sameSeedSameCodes() {
+    const CodeDistribution copula(correlatedCodes(100), CodeDistribution::Kind::GaussianCopula);
+    QCOMPARE(copula.sample(5, 7), copula.sample(5, 7));
+    QVERIFY(copula.sample(5, 7) != copula.sample(5, 8));
+  }
+
+  void codeBookHoldsTheCodesOfAllImages() {
+    const DatasetPtr data = barData(5000);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 6, 4}, 1, 1);
+    const std::optional<CodeBook> book = makeCodeBook(data, snapshot);
+    QVERIFY(book.has_value());
+    for (int row : {0, 1, 2047, 2048, 4999}) {
+      QVERIFY((book->codes.row(row).transpose() - sampleCode(snapshot->factors, row)).norm() < 1e-5f);
+    }
+    QVERIFY((book->largest - book->codes.colwise().maxCoeff().transpose()).isZero());
+    const Matrix ones = codesOfLabel(*book, 1);
+    QCOMPARE(ones.rows(), 1667);
+    QCOMPARE(Matrix(ones.row(0)), Matrix(book->codes.row(1)));
+    QVERIFY(!makeCodeBook(data, snapshot, [] { return true; }).has_value());
+  }
+
+  void slidersComposeAndStartFromASample() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
+    const auto view = shown(frameOf(data, snapshot));
+    auto* panel = view->findChild<WeightPanel*>("weightPanel");
+    QCOMPARE(panel->count(), 5);
+    const Matrix codes = leftProduct(snapshot->factors);
+    // A slider has 200 steps of the largest code.
+    const Eigen::VectorXf step = codes.colwise().maxCoeff().transpose() / 200.0f;
+    QVERIFY(((view->currentCode() - codes.row(0).transpose()).cwiseAbs().array() <= step.array()).all());
+    view->findChild<QSpinBox*>("composeSample")->setValue(17);
+    QVERIFY(((view->currentCode() - codes.row(17).transpose()).cwiseAbs().array() <= step.array()).all());
+    QTest::mouseClick(view->findChild<QToolButton*>("composeMean"), Qt::LeftButton);
+    QVERIFY(((view->currentCode() - codes.colwise().mean().transpose()).cwiseAbs().array() <= step.array())
+                .all());
+    QTest::mouseClick(view->findChild<QToolButton*>("composeClear"), Qt::LeftButton);
+    QVERIFY(view->currentCode().isZero());
+    const QImage dark = view->grab().toImage();
+    QTest::keyClick(view->findChild<QSlider*>("weight3"), Qt::Key_End);
+    QCOMPARE(view->currentCode()[2], codes.col(2).maxCoeff());
+    QVERIFY(view->grab().toImage() != dark);
+  }
+
+  void drawingIsInTheBackgroundAndPerLabel() {
+    const DatasetPtr data = barData(300);
+    const auto view = shown(frameOf(data, randomSnapshot(*data, {8, 5}, 1, 1)));
+    QSignalSpy spy(view.get(), &GenerateView::generated);
+    QTest::keyClick(view->findChild<QComboBox*>("generateMode"), Qt::Key_Down);
+    QVERIFY(view->mode() == GenerateView::Mode::Sample);
+    QTRY_COMPARE(spy.count(), 1);
+    const Matrix first = view->samples();
+    QVERIFY(first.rows() >= 20);
+    QTest::mouseClick(view->findChild<QToolButton*>("drawAgain"), Qt::LeftButton);
+    QTRY_COMPARE(spy.count(), 2);
+    const Matrix second = view->samples();
+    QVERIFY(second != first);
+    auto* labels = view->findChild<QComboBox*>("drawLabel");
+    QCOMPARE(labels->count(), 4);
+    QTest::keyClick(labels, Qt::Key_End);
+    QTRY_COMPARE(spy.count(), 3);
+    QVERIFY(view->samples() != second);
+    QTest::keyClick(view->findChild<QComboBox*>("drawDistribution"), Qt::Key_Down);
+    QTRY_COMPARE(spy.count(), 4);
+  }
+
+  void morphGoesFromOneToTheOther() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
+    const auto view = shown(frameOf(data, snapshot));
+    view->setMode(GenerateView::Mode::Morph);
+    view->findChild<QSpinBox*>("morphFrom")->setValue(3);
+    view->findChild<QSpinBox*>("morphTo")->setValue(9);
+    auto* slider = view->findChild<QSlider*>("morphShare");
+    const Matrix codes = leftProduct(snapshot->factors);
+    QTest::keyClick(slider, Qt::Key_Home);
+    QVERIFY((view->currentCode() - codes.row(3).transpose()).norm() < 1e-5f);
+    QTest::keyClick(slider, Qt::Key_End);
+    QVERIFY((view->currentCode() - codes.row(9).transpose()).norm() < 1e-5f);
+    slider->setValue(50);
+    QVERIFY((view->currentCode() - 0.5f * (codes.row(3) + codes.row(9)).transpose()).norm() < 1e-5f);
+  }
+
+  void hiddenViewDoesNoWork() {
+    const DatasetPtr data = barData(40);
+    GenerateView view;
+    QSignalSpy spy(&view, &GenerateView::generated);
+    view.setFrame(frameOf(data, randomSnapshot(*data, {8, 5}, 1, 1)));
+    QTest::qWait(30);
+    QCOMPARE(spy.count() + view.preparations(), 0);
+  }
+
+  void otherFactorsAndOlderRunsAreKeptOut() {
+    const DatasetPtr data = barData(40), other = barData(7);
+    const auto view = shown(frameOf(data, randomSnapshot(*data, {8, 5}, 1, 1), 3));
+    view->setFrame(frameOf(other, randomSnapshot(*data, {8, 5}, 1, 1), 4));  // does not fit
+    QVERIFY(!view->grab().isNull());
+    QCOMPARE(view->currentCode().size(), 0);
+    view->setFrame(frameOf(data, randomSnapshot(*data, {8, 6}, 2, 1), 5));
+    QVERIFY(!view->grab().isNull());
+    QCOMPARE(view->currentCode().size(), 6);
+  }
+
+  void everyControlIsNamed() {
+    const DatasetPtr data = barData(40);
+    const auto view = shown(frameOf(data, randomSnapshot(*data, {8, 5}, 1, 1)));
+    checkControls(*view);
+  }
+
+  void figuresArePaintedWithoutAWindow_data() {
+    QTest::addColumn<QString>("device");
+    QTest::addColumn<int>("mode");
+    for (const QString& device : {QString("png"), QString("svg"), QString("pdf")}) {
+      for (int mode = 0; mode < 3; ++mode) QTest::addRow("%s %d", qPrintable(device), mode) << device << mode;
+    }
+  }
+  void figuresArePaintedWithoutAWindow() {
+    QFETCH(QString, device);
+    QFETCH(int, mode);
+    const DatasetPtr data = barData(40);
+    GenerateView view;
+    view.setFrame(frameOf(data, randomSnapshot(*data, {8, 5}, 1, 1)));
+    view.setMode(GenerateView::Mode(mode));
+    checkFigure(view, device);
+  }
+};
+
+QTEST_MAIN(TestGenerateView)
+#include "tst_generate_view.moc"
