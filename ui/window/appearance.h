@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QFont>
 #include <QObject>
 
 #include "ui/theme/theme.h"
@@ -21,8 +20,6 @@ class Appearance : public QObject {
   void setChoice(Choice choice);
   bool presenting() const { return presenting_; }
   void setPresenting(bool presenting);
-  /// The font of the window's controls. Charts and pictures size their own text by theme().fontScale.
-  QFont font() const;
   /// The rules for the parts of the window that a palette does not reach.
   QString styleSheet() const;
 

@@ -8,6 +8,8 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include "ui/window/icons.h"
+
 namespace nmf::ui {
 
 namespace {
@@ -67,6 +69,7 @@ void showShortcuts(const QList<QAction*>& actions, QWidget* parent) {
 }
 
 void showCurvesHelp(QWidget* parent) {
+  initResources();
   QFile file(":/help/curves.html");
   const QString html = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
   showPage(parent, "curvesDialog", tr("How to read the curves"), html, {620, 640});

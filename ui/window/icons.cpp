@@ -5,11 +5,15 @@
 #include <QSvgRenderer>
 
 // Resources of a static library are linked in only where something asks for them, outside of any namespace.
-static void initResources() {
+static void initResourcesOfTheProgram() {
   Q_INIT_RESOURCE(nmf_explorer);
 }
 
 namespace nmf::ui {
+
+void initResources() {
+  initResourcesOfTheProgram();
+}
 
 namespace {
 

@@ -6,6 +6,9 @@
 
 namespace nmf::ui {
 
+/// Makes the resources under ":/" known; to be called before they are read.
+void initResources();
+
 /// The icon of this name from the resources, in the text colour of `theme` (muted where disabled), sharp at
 /// 1x to 3x.
 QIcon themedIcon(const QString& name, const Theme& theme);

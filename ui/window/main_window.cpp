@@ -384,7 +384,6 @@ void MainWindow::chooseEpoch(qint64 epoch, bool live) {
 }
 
 void MainWindow::applyTheme(const Theme& theme) {
-  setFont(appearance_->font());
   setStyleSheet(appearance_->styleSheet());
   actions_->setIcons(theme);
   charts_->setTheme(theme);

@@ -363,13 +363,14 @@ void TestMainWindow::presentationHidesThePanelAndComesBack() {
   QVERIFY(shown.exposed);
   auto* panel = shown.window.findChild<QWidget*>("experimentPanel");
   QVERIFY(panel->isVisible());
-  const qreal size = shown.window.font().pointSizeF();
+  const auto* button = shown.window.findChild<QToolButton*>("buttonRun");
+  const int size = button->fontInfo().pixelSize();
   shown.key(Qt::Key_F11);
   QVERIFY(!panel->isVisible());
-  QVERIFY(shown.window.font().pointSizeF() > size);
+  QVERIFY(button->fontInfo().pixelSize() > size);
   shown.key(Qt::Key_F11);
   QVERIFY(panel->isVisible());
-  QCOMPARE(shown.window.font().pointSizeF(), size);
+  QCOMPARE(button->fontInfo().pixelSize(), size);
 }
 
 void TestMainWindow::remembersAndResetsTheLayout() {
