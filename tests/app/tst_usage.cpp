@@ -89,7 +89,7 @@ class TestUsage : public QObject {
     program::write(dir.filePath("bad.npz"), "nothing of the kind");
     // Nothing is to be written to the user's cache either.
     QProcessEnvironment environment = program::bareEnvironment();
-    environment.insert("XDG_CACHE_HOME", dir.path());
+    for (const char* name : {"HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"}) environment.insert(name, dir.path());
     const QStringList before = entriesOf(dir.path());
     const Outcome outcome = program::run(arguments, dir.path(), environment);
     QVERIFY2(outcome.status == 2, outcome.err + outcome.out);
