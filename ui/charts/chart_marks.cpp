@@ -59,7 +59,7 @@ QColor referenceColour(const Reference& reference, const MarkContext& context) {
 std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area) {
   std::vector<QRectF> places;
   const auto add = [&](double left, double top) {
-    if (top >= area.top() && top + size.height() <= area.bottom() + 1)
+    if (top >= area.top() && top + size.height() <= area.bottom() - 1)
       places.emplace_back(QPointF(left, top), size);
   };
   std::vector<double> tops{y - size.height() - 1, y + 2};
