@@ -264,10 +264,28 @@ class FileFetch {
   bool resumable_ = true;
 };
 
+/// Takes the folders that it saw missing away again where nothing came to lie in them.
+class CreatedFolders {
+ public:
+  explicit CreatedFolders(const QString& folder) {
+    for (QString path = QDir(folder).absolutePath(); !QDir(path).exists(); path = QFileInfo(path).path())
+      missing_ << path;
+  }
+  CreatedFolders(const CreatedFolders&) = delete;
+  CreatedFolders& operator=(const CreatedFolders&) = delete;
+  ~CreatedFolders() {
+    for (const QString& path : missing_) QDir().rmdir(path);  // fails, as it should, where there are files
+  }
+
+ private:
+  QStringList missing_;  // the deepest first
+};
+
 }  // namespace
 
 void fetchFiles(const std::string& folder, const std::vector<RemoteFile>& files,
                 const FetchOptions& options) {
+  const CreatedFolders created(QString::fromStdString(folder));
   if (!QDir().mkpath(QString::fromStdString(folder))) {
     throw EnvironmentError(folder + " could not be created: the files are kept there.");
   }
