@@ -101,15 +101,20 @@ SampledCurve sampleCurve(const std::vector<std::int64_t>& epochs, const ValueCol
       const auto inLine = [&](std::size_t i) {
         return std::isfinite(values[i]) && (!grid.logY || values[i] > 0);
       };
-      const double low = grid.logY ? extremes.minPositive : extremes.min;
+      const double low = grid.logY ? extremes.minPositive : extremes.min, high = extremes.max;
       const double middle = from + (to - from) / 2;
-      if (inLine(first)) collect.point(from, values[first]);
+      const double head = inLine(first) ? values[first] : kNaN;
+      const double tail = inLine(last - 1) ? values[last - 1] : kNaN;
+      // Extremes at the column's ends stand there; in the middle they would turn a slope into a stair.
+      const bool lowInside = low != head && low != tail, highInside = high != head && high != tail;
+      if (!std::isnan(head)) collect.point(from, head);
       // Rising columns go through the minimum first, falling ones through the maximum, to keep the path
       // short.
-      const bool falling = values[first] > values[last - 1];
-      collect.point(middle, falling ? extremes.max : low);
-      collect.point(middle, falling ? low : extremes.max);
-      if (inLine(last - 1)) collect.point(to, values[last - 1]);
+      const bool falling = head > tail;
+      if (falling && highInside) collect.point(middle, high);
+      if (lowInside) collect.point(middle, low);
+      if (!falling && highInside) collect.point(middle, high);
+      if (!std::isnan(tail)) collect.point(to, tail);
     }
   }
   if (end < count) collect.record(end);

@@ -33,7 +33,7 @@ class BackgroundTask {
   /// Starts `work`. It must not throw. `grace`: how long the destructor waits for the work to end after
   /// asking it.
   BackgroundTask(QObject* receiver, std::function<void(const Context&)> work,
-                 std::chrono::milliseconds grace = std::chrono::milliseconds(200));
+                 std::chrono::milliseconds grace = std::chrono::milliseconds(100));
   ~BackgroundTask();
   BackgroundTask(const BackgroundTask&) = delete;
   BackgroundTask& operator=(const BackgroundTask&) = delete;

@@ -28,7 +28,10 @@ RunSession::RunSession(QObject* parent) : QObject(parent), history_(std::make_sh
 
 RunSession::~RunSession() {
   timer_.stop();
-  if (trainer_) trainer_->stop();
+  for (const auto& task : {&loadTask_, &openTask_, &spectrumTask_}) {
+    if (*task) (*task)->drop();
+  }
+  retireTrainer();
   // What a person asked to be saved is saved, window or not.
   if (saveTask_) saveTask_->wait();
 }
@@ -269,10 +272,10 @@ void RunSession::retireTrainer() {
   reapRetired();
   if (!trainer_) return;
   trainer_->stop();
-  // Waiting for the last block of its epoch is not the window's business.
+  // Waiting for the last block of its epoch, or until a large data set is packed, is not the window's
+  // business.
   const auto leaving = std::make_shared<std::unique_ptr<Trainer>>(std::move(trainer_));
-  retired_.push_back(std::make_unique<BackgroundTask>(
-      this, [leaving](const auto&) { leaving->reset(); }, std::chrono::seconds(10)));
+  retired_.push_back(std::make_unique<BackgroundTask>(this, [leaving](const auto&) { leaving->reset(); }));
 }
 
 void RunSession::reapRetired() {

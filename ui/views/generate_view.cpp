@@ -65,7 +65,6 @@ GenerateView::GenerateView(QWidget* parent) : PictureView(parent) {
   controls()->addWidget(modeControls_, 1);
 
   weights_ = new WeightPanel(this);
-  weights_->setFixedWidth(190);
   body()->insertWidget(0, weights_);
 
   connect(modeChooser_, &QComboBox::currentIndexChanged, this, [this] {

@@ -16,8 +16,9 @@ namespace {
 constexpr double kGap = 3;
 constexpr double kTile = 52;
 
-double logEpoch(const SnapshotPtr& snapshot) {
-  return std::log1p(static_cast<double>(snapshot->epoch));
+/// Early epochs get more rows than late ones, yet the late ones, where digits appear, get enough.
+double rowPosition(const SnapshotPtr& snapshot) {
+  return std::sqrt(static_cast<double>(snapshot->epoch));
 }
 
 std::vector<SnapshotPtr> spread(std::vector<SnapshotPtr> snapshots, int maxRows) {
@@ -25,15 +26,15 @@ std::vector<SnapshotPtr> spread(std::vector<SnapshotPtr> snapshots, int maxRows)
   const int count = static_cast<int>(snapshots.size()), most = std::max(2, maxRows);
   if (count <= most) return snapshots;
   std::vector<SnapshotPtr> chosen{snapshots.front()};
-  const double first = logEpoch(snapshots.front()), last = logEpoch(snapshots.back());
+  const double first = rowPosition(snapshots.front()), last = rowPosition(snapshots.back());
   int next = 1;  // the first that is still free
   for (int row = 1; row + 1 < most; ++row) {
     const double target = first + (last - first) * row / (most - 1);
     const int until = count - (most - row) + 1;  // the rows below need one snapshot each
     int best = next;
     for (int i = next; i < until; ++i) {
-      if (std::abs(logEpoch(snapshots[static_cast<std::size_t>(i)]) - target) <
-          std::abs(logEpoch(snapshots[static_cast<std::size_t>(best)]) - target)) {
+      if (std::abs(rowPosition(snapshots[static_cast<std::size_t>(i)]) - target) <
+          std::abs(rowPosition(snapshots[static_cast<std::size_t>(best)]) - target)) {
         best = i;
       }
     }

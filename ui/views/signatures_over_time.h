@@ -13,8 +13,8 @@ namespace nmf::ui {
 class SignaturesOverTimeFigure : public Figure {
  public:
   /// Chooses at most `maxRows` of `snapshots` (by epoch), the first and the last among them, spread evenly
-  /// over the logarithm of the epoch. At most `maxColumns` signatures are drawn, those of most energy at the
-  /// end.
+  /// over the square root of the epoch. At most `maxColumns` signatures are drawn, those of most energy at
+  /// the end.
   SignaturesOverTimeFigure(const std::vector<SnapshotPtr>& snapshots, ImageShape shape, int maxRows = 8,
                            int maxColumns = 20);
 

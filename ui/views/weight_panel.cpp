@@ -1,5 +1,6 @@
 #include "ui/views/weight_panel.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollBar>
@@ -62,8 +63,6 @@ void WeightPanel::setCount(int count) {
     row.slider->setRange(0, kSteps);
     row.slider->setPageStep(kSteps / 10);
     row.slider->setMinimumWidth(60);
-    row.value->setMinimumWidth(
-        row.value->fontMetrics().horizontalAdvance(row.name + QStringLiteral(" 100 %")));
     row.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     grid_->addWidget(row.picture, k, 0);
     grid_->addWidget(row.slider, k, 1);
@@ -75,6 +74,19 @@ void WeightPanel::setCount(int count) {
     });
     rows_.push_back(row);
   }
+  fitToFont();
+}
+
+void WeightPanel::changeEvent(QEvent* event) {
+  QScrollArea::changeEvent(event);
+  if (event->type() == QEvent::FontChange) fitToFont();
+}
+
+void WeightPanel::fitToFont() {
+  const int value = fontMetrics().horizontalAdvance(QStringLiteral("h₀₀₀ 100 %"));
+  for (const Row& row : rows_) row.value->setMinimumWidth(value);
+  constexpr int kPictureAndGaps = 28 + 2 * 8 + 2 * 6, kSlider = 80;
+  setFixedWidth(value + kPictureAndGaps + kSlider + verticalScrollBar()->sizeHint().width());
 }
 
 void WeightPanel::showValue(const Row& row) {

@@ -28,6 +28,9 @@ class WeightPanel : public QScrollArea {
  signals:
   void weightsChanged();
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   struct Row {
     QLabel* picture;
@@ -36,6 +39,7 @@ class WeightPanel : public QScrollArea {
     QString name;
   };
   void showValue(const Row& row);
+  void fitToFont();
 
   QGridLayout* grid_;
   std::vector<Row> rows_;

@@ -36,7 +36,7 @@ QString inWords(const Experiment& experiment) {
 
 QString dataInWords(const Dataset& data) {
   const ImageShape& shape = data.shape;
-  const QString size = QStringLiteral("%1 x %2").arg(shape.height).arg(shape.width);
+  const QString size = QStringLiteral("%1 \u00d7 %2").arg(shape.height).arg(shape.width);
   return (shape.channels == 1 ? tr("%1: %2 images of %3") : tr("%1: %2 colour images of %3"))
       .arg(QString::fromStdString(data.name), grouped(data.A.rows()), size);
 }

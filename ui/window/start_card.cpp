@@ -77,7 +77,7 @@ void StartCard::show(const RunSession& session, const std::optional<Experiment>&
   }
   QStringList sentences;
   if (session.data()) sentences << dataInWords(*session.data()) + '.';
-  if (experiment) sentences << inWords(*experiment) + '.';
+  if (experiment) sentences << tr("Model: %1.").arg(inWords(*experiment));
   text_->setText(sentences.join('\n'));
   place();
 }

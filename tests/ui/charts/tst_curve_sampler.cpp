@@ -99,6 +99,15 @@ class TestCurveSampler : public QObject {
     QCOMPARE(*std::min_element(drawnLow.begin(), drawnLow.end()), -50.0);
   }
 
+  void aSlopeIsNoStair() {
+    const auto epochs = everyEpoch(100000);
+    std::vector<double> values(100000);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = -static_cast<double>(i);
+    const SampledCurve curve = sample(epochs, values, grid(0, 99999, 100));
+    QVERIFY(curve.thinned);
+    for (std::size_t p = 0; p < curve.epoch.size(); ++p) QCOMPARE(curve.value[p], -curve.epoch[p]);
+  }
+
   void zoomedInAllRecordsAndTheNeighboursAreThere() {
     const auto epochs = everyEpoch(100000);
     std::vector<double> values(100000);
