@@ -155,7 +155,11 @@ class FileFetch {
       return failure;
     }
     if (!whole) return host + " " + reasonOf(*reply);
-    if (!started) return host + " sent nothing";
+    if (!started) {
+      // Qt may report a connection closed right after the head as a success without a body.
+      const bool answered = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
+      return host + (answered ? " ended the transfer too early" : " sent nothing");
+    }
     return {};
   }
 

@@ -298,7 +298,7 @@ void TestTrainer::stopsAtTheEckartYoungFloor() {
   drainUntilSettled(trainer, records);
   QCOMPARE(trainer.ending()->reason, StopReason::EarlyStop);
   QVERIFY(!trainer.plateaus().empty());
-  const Plateau& plateau = trainer.plateaus().front();
+  const Plateau plateau = trainer.plateaus().front();
   QVERIFY(plateau.end.has_value() || records.back().relativeError <= spectrum->floorOfRank(1));
 }
 
