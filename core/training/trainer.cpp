@@ -14,6 +14,7 @@
 #include "core/errors.h"
 #include "core/solver/solver.h"
 #include "core/training/live_changes.h"
+#include "core/training/rate_meter.h"
 #include "core/training/record_queue.h"
 #include "core/training/stop_rule.h"
 
@@ -24,7 +25,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kQueueCapacity = 16384;
 constexpr auto kQueueWait = std::chrono::microseconds(200);
-constexpr double kRateWindow = 0.5;  // seconds over which epochs per second are taken
 constexpr int kBackgroundNice = 10;
 
 int threadsOf(int asked) {
@@ -110,11 +110,7 @@ struct Trainer::State {
   mutable std::mutex latestMutex;
   SnapshotPtr latest;
 
-  // For the rate shown to a person.
-  mutable std::mutex rateMutex;
-  mutable Clock::time_point rateTime;
-  mutable std::int64_t rateEpoch = 0;
-  mutable double rate = 0;
+  RateMeter rate;
 
   void launch();  // with the mutex held
   void work();
@@ -127,18 +123,12 @@ struct Trainer::State {
   void push(const EpochRecord& record);
   void publish(std::int64_t at, Factors factors, bool keep, bool marked);
   void finish(const Ending& end);
-  void restartRate() {
-    const std::lock_guard lock(rateMutex);
-    rateTime = Clock::now();
-    rateEpoch = epoch.load();
-    rate = 0;
-  }
 };
 
 void Trainer::State::launch() {
   if (working) return;
   working = true;
-  restartRate();
+  rate.restart(epoch.load());
   arena.enqueue([this] { work(); });
 }
 
@@ -456,15 +446,7 @@ TrainerStatus Trainer::status() const {
   }
   status.epoch = std::max<std::int64_t>(state_->epoch.load(), 0);
   status.seconds = state_->seconds.load();
-  const std::lock_guard lock(state_->rateMutex);
-  const auto now = Clock::now();
-  const double elapsed = secondsBetween(state_->rateTime, now);
-  if (status.running && elapsed >= kRateWindow) {
-    state_->rate = static_cast<double>(status.epoch - state_->rateEpoch) / elapsed;
-    state_->rateTime = now;
-    state_->rateEpoch = status.epoch;
-  }
-  status.epochsPerSecond = state_->rate;
+  status.epochsPerSecond = state_->rate.read(status.epoch, status.running);
   return status;
 }
 
