@@ -26,19 +26,25 @@ HalsSolver::HalsSolver(std::shared_ptr<const Matrix> A, const Hyperparameters& h
   sweepsH_ = sweepsFor(m * n + m * r, n * (r + 1));
 }
 
-// The block is swept transposed, so that one entry of many rows is one vector.
 void HalsSolver::updateBlock(Scratch& scratch, const PaddedMatrix& gram, Side side, const PaddedMatrix& from,
                              PaddedMatrix& to, Eigen::Index begin, int rows) const {
-  constexpr int kVectors = kBlockRows / kLanes;
-  const int sweeps = side == Side::W ? sweepsW_ : sweepsH_;
-  PaddedMatrix& factor = scratch.work[0];    // r x rows
-  PaddedMatrix& products = scratch.work[1];  // r x rows
-  factor.view().topLeftCorner(r_, rows) = from.view().middleRows(begin, rows).transpose();
-  products.view().topLeftCorner(r_, rows) = scratch.products.view().topRows(rows).transpose();
-  // What an earlier, taller block left behind must not count as change.
-  if (rows < kBlockRows) {
-    factor.view().block(0, rows, r_, kBlockRows - rows).setZero();
-    products.view().block(0, rows, r_, kBlockRows - rows).setZero();
+  for (int first = 0; first < rows; first += kSweptRows)
+    sweepRows(scratch, gram, side == Side::W ? sweepsW_ : sweepsH_, from, to, begin, first,
+              std::min(kSweptRows, rows - first));
+}
+
+// The rows are swept transposed, so that one entry of many rows is one vector.
+void HalsSolver::sweepRows(Scratch& scratch, const PaddedMatrix& gram, int sweeps, const PaddedMatrix& from,
+                           PaddedMatrix& to, Eigen::Index begin, int first, int rows) const {
+  constexpr int kVectors = kSweptRows / kLanes;
+  PaddedMatrix& factor = scratch.swept[0];    // r x rows
+  PaddedMatrix& products = scratch.swept[1];  // r x rows
+  factor.view().topLeftCorner(r_, rows) = from.view().middleRows(begin + first, rows).transpose();
+  products.view().topLeftCorner(r_, rows) = scratch.products.view().middleRows(first, rows).transpose();
+  // What earlier, more rows left behind must not count as change.
+  if (rows < kSweptRows) {
+    factor.view().block(0, rows, r_, kSweptRows - rows).setZero();
+    products.view().block(0, rows, r_, kSweptRows - rows).setZero();
   }
   float firstChange = 0;
   for (int s = 0; s < sweeps; ++s) {
@@ -64,7 +70,7 @@ void HalsSolver::updateBlock(Scratch& scratch, const PaddedMatrix& gram, Side si
     if (s == 0) firstChange = total;
     if (!(total > kEnough * kEnough * firstChange)) break;
   }
-  to.view().middleRows(begin, rows) = factor.view().topLeftCorner(r_, rows).transpose();
+  to.view().middleRows(begin + first, rows) = factor.view().topLeftCorner(r_, rows).transpose();
 }
 
 }  // namespace nmf

@@ -16,6 +16,9 @@ class HalsSolver final : public TwoFactorSolver {
   void updateBlock(Scratch& scratch, const PaddedMatrix& gram, Side side, const PaddedMatrix& from,
                    PaddedMatrix& to, Eigen::Index begin, int rows) const override;
 
+  void sweepRows(Scratch& scratch, const PaddedMatrix& gram, int sweeps, const PaddedMatrix& from,
+                 PaddedMatrix& to, Eigen::Index begin, int first, int rows) const;
+
   int sweepsW_ = 1, sweepsH_ = 1;
 };
 

@@ -12,7 +12,7 @@ constexpr float kEpsilon = 1e-10f;
 void MultiplicativeSolver::updateBlock(Scratch& scratch, const PaddedMatrix& gram, Side,
                                        const PaddedMatrix& from, PaddedMatrix& to, Eigen::Index begin,
                                        int rows) const {
-  PaddedMatrix& denominators = scratch.work[0];
+  PaddedMatrix& denominators = scratch.denominators;
   multiplyRows(from.row(begin), from.stride(), static_cast<int>(r_), gram.row(0), gram.stride(),
                gram.vectors(), denominators.row(0), denominators.stride(), rows);
   for (int i = 0; i < rows; ++i)

@@ -11,15 +11,15 @@
 namespace nmf {
 
 /// The most rows of a block.
-inline constexpr int kBlockRows = 64;
+inline constexpr int kBlockRows = 128;
 
-/// Whether the pass over data with this share of non-zeros goes over the non-zeros only. A fixed rule, so
-/// that the same data always gives the same bits.
-bool sparseServes(double shareOfNonZeros);
+/// Whether the pass leaves out the groups of pixels that are zero, given the share of the others. A fixed
+/// rule, so that the same data always gives the same bits.
+bool sparseServes(double shareOfFilledGroups);
 
-/// A (m x n) prepared once for all passes: the row blocks and column tiles that keep the small factors in
-/// cache, and where most pixels are zero, the non-zeros of each tile. A dense A is used where it lies,
-/// without a copy.
+/// A (m x n) prepared once for all passes: the row blocks that keep the small factors in cache, and where
+/// many pixels are zero, the non-zero groups of each block. A dense A is used where it lies, without a copy,
+/// by tiles of columns.
 class PackedData {
  public:
   /// A run of rows worked through as one piece; `lane` owns the sums it adds to.
@@ -55,9 +55,10 @@ class PackedData {
   std::string kernel() const;
 
  private:
+  SparseBlock sparseBlock(int b) const;
   template <class Kernel>
   void overTiles(int b, const PassOperands& x, const Kernel& kernel) const;
-  void packNonZeros();
+  void packFilledGroups();
 
   std::shared_ptr<const Matrix> A_;
   double squaredNorm_ = 0;
@@ -66,12 +67,12 @@ class PackedData {
   int tiles_ = 0;
   std::vector<Block> blocks_;
   std::vector<Lane> lanes_;
-  // Non-zeros, block by block, within a block tile by tile, within a tile row by row.
+  // Filled groups, block by block, within a block group by group, within a group row by row.
+  int groups_ = 0;
   std::vector<float> values_;
-  std::vector<std::uint8_t> columnsInTile_;
-  std::vector<std::size_t> blockStart_;     // of each block in values_
-  std::vector<std::size_t> startsOfBlock_;  // of each block in starts_
-  std::vector<std::uint32_t> starts_;       // tiles * rows + 1 for each block, relative to blockStart_
+  std::vector<std::uint8_t> rows_;
+  std::vector<std::uint32_t> starts_;    // groups_ + 1 for each block, relative to the block's first entry
+  std::vector<std::size_t> firstEntry_;  // of each block
 };
 
 }  // namespace nmf

@@ -12,13 +12,15 @@
 namespace nmf {
 
 /// A row-major float matrix whose rows are padded with zeros to whole vectors and aligned to cache lines.
+/// There is memory, zero at first, for a last whole group of rows.
 class PaddedMatrix {
  public:
   PaddedMatrix() = default;
   PaddedMatrix(Eigen::Index rows, Eigen::Index columns)
       : rows_(rows), columns_(columns), stride_(paddedWidth(columns)) {
+    const std::size_t allocated = (static_cast<std::size_t>(rows) + kRowGroup - 1) / kRowGroup * kRowGroup;
     const std::size_t bytes =
-        (static_cast<std::size_t>(rows) * stride_ * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+        (allocated * stride_ * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
     if (bytes == 0) return;
     data_.reset(static_cast<float*>(std::aligned_alloc(kAlignment, bytes)));
     if (!data_) throw std::bad_alloc();

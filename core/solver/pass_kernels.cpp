@@ -2,49 +2,51 @@
 
 #include <algorithm>
 
-#include "core/solver/vector.h"
-
 namespace nmf {
 namespace {
 
-// How many vectors of the rank one sweep over the tile handles; a wider rank takes several sweeps, the tile
-// staying in cache. With 32 registers 4 fit beside their partners.
-constexpr int kSparseVectors = kLanes == 16 ? 4 : 3;
+// How many vectors of the rank one sweep handles, so that the factors of a group of pixels stay in registers;
+// a wider rank takes several sweeps.
+constexpr int kSparseVectors = kLanes == 16 ? 3 : 1;
+constexpr int kDenseVectors = kLanes == 16 ? 3 : 2;
 
+// H' and P'A of a group stay in registers while its rows go by, so an entry costs one load of P and one load
+// and store of AH' for four pixels.
 template <int V, bool Gather, bool Scatter>
-void sparseSweep(const SparseTile& tile, int rows, const PassOperands& x) {
-  // Two sums in turn where one would wait for the multiply-add before it.
-  constexpr int kSums = Gather && V <= 2 ? 2 : 1;
-  for (int i = 0; i < rows; ++i) {
-    const std::uint32_t begin = tile.starts[i], end = tile.starts[i + 1];
+void sparseSweep(const SparseBlock& block, const PassOperands& x) {
+  constexpr int G = kPixelGroup;
+  for (int group = 0; group < block.groups; ++group) {
+    const std::uint32_t begin = block.starts[group], end = block.starts[group + 1];
     if (begin == end) continue;
-    Vec sum[kSums][V] = {}, p[V] = {};
-    if constexpr (Scatter)
-      for (int v = 0; v < V; ++v) p[v] = load(x.P + static_cast<long>(i) * x.strideP + v * kLanes);
-    const auto entry = [&](std::uint32_t e, Vec* into) {
-      const float a = tile.values[e];
-      const long column = tile.columns[e];
+    const long pixel = static_cast<long>(group) * G;
+    Vec h[G][V] = {}, q[G][V] = {};
+    for (int g = 0; g < G; ++g)
+      for (int v = 0; v < V; ++v) {
+        if constexpr (Gather) h[g][v] = load(x.Ht + (pixel + g) * x.strideHt + v * kLanes);
+        if constexpr (Scatter) q[g][v] = load(x.PtA + (pixel + g) * x.stridePtA + v * kLanes);
+      }
+    for (std::uint32_t e = begin; e < end; ++e) {
+      const float* a = block.values + static_cast<long>(e) * G;
+      const long row = block.rows[e];
       if constexpr (Gather) {
-        const float* h = x.Ht + column * x.strideHt;
-        for (int v = 0; v < V; ++v) into[v] += a * load(h + v * kLanes);
+        float* out = x.AHt + row * x.strideAHt;
+        for (int v = 0; v < V; ++v) {
+          Vec sum = load(out + v * kLanes);
+          for (int g = 0; g < G; ++g) sum += a[g] * h[g][v];
+          store(out + v * kLanes, sum);
+        }
       }
       if constexpr (Scatter) {
-        float* q = x.PtA + column * x.stridePtA;
-        for (int v = 0; v < V; ++v) store(q + v * kLanes, load(q + v * kLanes) + a * p[v]);
-      }
-    };
-    std::uint32_t e = begin;
-    for (; e + kSums <= end; e += kSums)
-      for (int s = 0; s < kSums; ++s) entry(e + static_cast<std::uint32_t>(s), sum[s]);
-    for (; e < end; ++e) entry(e, sum[0]);
-    if constexpr (Gather) {
-      float* out = x.AHt + static_cast<long>(i) * x.strideAHt;
-      for (int v = 0; v < V; ++v) {
-        Vec total = sum[0][v];
-        if constexpr (kSums == 2) total += sum[1][v];
-        store(out + v * kLanes, load(out + v * kLanes) + total);
+        const float* P = x.P + row * x.strideP;
+        for (int v = 0; v < V; ++v) {
+          const Vec p = load(P + v * kLanes);
+          for (int g = 0; g < G; ++g) q[g][v] += a[g] * p;
+        }
       }
     }
+    if constexpr (Scatter)
+      for (int g = 0; g < G; ++g)
+        for (int v = 0; v < V; ++v) store(x.PtA + (pixel + g) * x.stridePtA + v * kLanes, q[g][v]);
   }
 }
 
@@ -103,50 +105,50 @@ PassOperands shifted(PassOperands x, int vectors) {
   return x;
 }
 
-template <bool Gather, bool Scatter>
-void sweep(const SparseTile& tile, int rows, const PassOperands& x, int vectors) {
+/// Calls f.template operator()<V>(operands) over `vectors` in pieces of nearly equal width, at most kMost.
+template <int kMost, class F>
+void overPieces(const PassOperands& x, int vectors, const F& f) {
   for (int from = 0; from < vectors;) {
-    const int width = std::min(kSparseVectors, vectors - from);
+    const int pieces = (vectors - from + kMost - 1) / kMost;
+    const int width = (vectors - from + pieces - 1) / pieces;
     const PassOperands y = shifted(x, from);
-    if (width == 1) sparseSweep<1, Gather, Scatter>(tile, rows, y);
-    if (width == 2) sparseSweep<2, Gather, Scatter>(tile, rows, y);
-    if (width == 3) sparseSweep<3, Gather, Scatter>(tile, rows, y);
-    if constexpr (kSparseVectors > 3)
-      if (width == 4) sparseSweep<4, Gather, Scatter>(tile, rows, y);
+    if (width == 1) f.template operator()<1>(y);
+    if constexpr (kMost > 1)
+      if (width == 2) f.template operator()<2>(y);
+    if constexpr (kMost > 2)
+      if (width == 3) f.template operator()<3>(y);
     from += width;
   }
+}
+
+template <bool Gather, bool Scatter>
+void sweep(const SparseBlock& block, const PassOperands& x, int vectors) {
+  overPieces<kSparseVectors>(
+      x, vectors, [&]<int V>(const PassOperands& y) { sparseSweep<V, Gather, Scatter>(block, y); });
 }
 
 template <bool Gather, bool Scatter>
 void sweep(const DenseTile& tile, int rows, const PassOperands& x, int vectors) {
-  constexpr int kDenseVectors = kLanes == 16 ? 3 : 2;
-  for (int from = 0; from < vectors;) {
-    const int width = std::min(kDenseVectors, vectors - from);
-    const PassOperands y = shifted(x, from);
-    if (width == 1) denseSweep<1, Gather, Scatter>(tile, rows, y);
-    if (width == 2) denseSweep<2, Gather, Scatter>(tile, rows, y);
-    if constexpr (kDenseVectors > 2)
-      if (width == 3) denseSweep<3, Gather, Scatter>(tile, rows, y);
-    from += width;
-  }
+  overPieces<kDenseVectors>(
+      x, vectors, [&]<int V>(const PassOperands& y) { denseSweep<V, Gather, Scatter>(tile, rows, y); });
 }
 
 }  // namespace
 
-void gather(const SparseTile& tile, int rows, const PassOperands& x, int vectors) {
-  sweep<true, false>(tile, rows, x, vectors);
+void gather(const SparseBlock& block, const PassOperands& x, int vectors) {
+  sweep<true, false>(block, x, vectors);
 }
 void gather(const DenseTile& tile, int rows, const PassOperands& x, int vectors) {
   sweep<true, false>(tile, rows, x, vectors);
 }
-void scatter(const SparseTile& tile, int rows, const PassOperands& x, int vectors) {
-  sweep<false, true>(tile, rows, x, vectors);
+void scatter(const SparseBlock& block, const PassOperands& x, int vectors) {
+  sweep<false, true>(block, x, vectors);
 }
 void scatter(const DenseTile& tile, int rows, const PassOperands& x, int vectors) {
   sweep<false, true>(tile, rows, x, vectors);
 }
-void gatherAndScatter(const SparseTile& tile, int rows, const PassOperands& x, int vectors) {
-  sweep<true, true>(tile, rows, x, vectors);
+void gatherAndScatter(const SparseBlock& block, const PassOperands& x, int vectors) {
+  sweep<true, true>(block, x, vectors);
 }
 void gatherAndScatter(const DenseTile& tile, int rows, const PassOperands& x, int vectors) {
   sweep<true, true>(tile, rows, x, vectors);

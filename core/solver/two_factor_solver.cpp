@@ -6,7 +6,7 @@
 
 namespace nmf {
 
-static_assert(kBlockRows == kPixelBlock, "one scratch serves rows and pixels");
+static_assert(kPixelBlock <= kBlockRows, "one scratch serves rows and pixels");
 
 TwoFactorSolver::TwoFactorSolver(std::shared_ptr<const Matrix> A, const Hyperparameters& h,
                                  const Factors& start, Team& team, int threads)
@@ -20,10 +20,10 @@ TwoFactorSolver::TwoFactorSolver(std::shared_ptr<const Matrix> A, const Hyperpar
   }
   for (LaneSums& sums : lanes_) sums.gram = MatrixD::Zero(r_, r_);
   for (MatrixD& sum : rangeSums_) sum = MatrixD::Zero(r_, r_);
-  const Eigen::Index side = std::max<Eigen::Index>(r_, kBlockRows);
   const auto scratch = [&] {
     return Scratch{PaddedMatrix(kBlockRows, r_),
-                   {PaddedMatrix(side, side), PaddedMatrix(side, side)},
+                   PaddedMatrix(kBlockRows, r_),
+                   {PaddedMatrix(r_, kSweptRows), PaddedMatrix(r_, kSweptRows)},
                    PaddedMatrix(r_, r_)};
   };
   for (std::size_t i = 0; i < lanes_.size(); ++i) laneScratch_.push_back(scratch());

@@ -4,6 +4,9 @@
 
 namespace nmf {
 
+/// Rows that `hals` sweeps together: eight vectors, so that as many sums run side by side.
+inline constexpr int kSweptRows = 8 * kLanes;
+
 /// What `mu` and `hals` share: M = W H, where each factor is made from the products with A and the Gram
 /// matrix of the other, block by block. H first, then W; because W's update is local to a row, both happen in
 /// one pass over A.
@@ -14,9 +17,10 @@ class TwoFactorSolver : public Solver {
 
   /// Scratch memory of one lane or range.
   struct Scratch {
-    PaddedMatrix products;  ///< AH' of the block of rows, or (P'A)' of the block of pixels: rows x r
-    PaddedMatrix work[2];   ///< as large as `products` or its transpose
-    PaddedMatrix gram;      ///< r x r
+    PaddedMatrix products;      ///< AH' of the block of rows, or (P'A)' of the block of pixels: rows x r
+    PaddedMatrix denominators;  ///< for `mu`: rows x r
+    PaddedMatrix swept[2];      ///< for `hals`: r x kSweptRows
+    PaddedMatrix gram;          ///< r x r
   };
   enum class Side { W, H };
 

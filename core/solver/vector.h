@@ -50,6 +50,9 @@ inline Vec atLeast(Vec x, Vec bound) {
   return x < bound ? bound : x;
 }
 
+/// Rows that a padded matrix is allocated in multiples of.
+inline constexpr int kRowGroup = 4;
+
 /// The number of floats that `columns` take when padded to whole vectors.
 constexpr int paddedWidth(long columns) {
   return static_cast<int>((columns + kLanes - 1) / kLanes * kLanes);
