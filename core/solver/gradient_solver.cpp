@@ -27,17 +27,17 @@ GradientSolver::GradientSolver(std::shared_ptr<const Matrix> A, const Hyperparam
   for (std::size_t l = 1; l < start.W.size(); ++l) small_.emplace_back(start.W[l]);
   V_.view() = chain(0).cast<float>();
   for (LaneSums& sums : lanes_) {
-    sums.gram = MatrixD::Zero(r_, r_);
+    sums.gram = MatrixD::Zero(gramSide(r_), gramSide(r_));
     if (deep()) sums.other = MatrixD::Zero(r1_, r_);
   }
   const auto makeScratch = [&](std::vector<Scratch>& list, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i)
       list.push_back({PaddedMatrix(kBlockRows, r_), PaddedMatrix(kBlockRows, std::max(r1_, r_)),
-                      PaddedMatrix(r_, r_), PaddedMatrix(r1_, r_)});
+                      GramScratch(r_), PaddedMatrix(r1_, r_)});
   };
   makeScratch(scratch_, lanes_.size());
   makeScratch(rangeScratch_, rangeSums_.size());
-  for (MatrixD& sum : rangeSums_) sum = MatrixD::Zero(r_, r_);
+  for (MatrixD& sum : rangeSums_) sum = MatrixD::Zero(gramSide(r_), gramSide(r_));
 }
 
 MatrixD GradientSolver::chain(int copy) const {
@@ -85,12 +85,11 @@ void GradientSolver::updateColumns(int range, Eigen::Index begin, int pixels, in
       }
     }
   }
-  addTransposedProduct(target.row(begin), target.stride(), r_, target.row(begin), target.stride(),
-                       scratch.gram, pixels, rangeSums_[static_cast<std::size_t>(range)]);
+  scratch.gram.add(target.row(begin), target.stride(), pixels, rangeSums_[static_cast<std::size_t>(range)]);
 }
 
 void GradientSolver::endColumns(int) {
-  making_.gramH = sumOfRanges();
+  making_.gramH = wholeGram(sumOfRanges(), r_);
   gramH_.view() = making_.gramH.cast<float>();
 }
 
@@ -153,20 +152,21 @@ void GradientSolver::passBlock(int lane, int b, int from, int to) {
 
   multiplyRows(P, strideP, static_cast<int>(r_), gramH_.row(0), gramH_.stride(), gramH_.vectors(), E,
                E_.stride(), block.rows, -1.0f, true);
-  addTransposedProduct(P, strideP, r_, P, strideP, scratch.gram, block.rows, sums.gram);
+  scratch.gram.add(P, strideP, block.rows, sums.gram);
   if (deep())
     addTransposedProduct(W1, W1_[to].stride(), r1_, E, E_.stride(), scratch.W1tE, block.rows, sums.other);
 }
 
 void GradientSolver::endPass(int) {
-  making_.gramP = lanes_[0].gram;
+  MatrixD gram = lanes_[0].gram;
   making_.cross = lanes_[0].cross;
   W1tE_ = lanes_[0].other;
   for (std::size_t lane = 1; lane < lanes_.size(); ++lane) {
-    making_.gramP += lanes_[lane].gram;
+    gram += lanes_[lane].gram;
     making_.cross += lanes_[lane].cross;
     if (deep()) W1tE_ += lanes_[lane].other;
   }
+  making_.gramP = wholeGram(gram, r_);
 }
 
 Factors GradientSolver::copyFactors(int copy) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/solver/gradient_step.h"
+#include "core/solver/gram.h"
 #include "core/solver/solver.h"
 
 namespace nmf {
@@ -24,6 +25,7 @@ class GradientSolver final : public Solver {
   const PaddedMatrix& firstLeft(int copy) const override { return W1_[copy]; }
   const PaddedMatrix& right(int copy) const override { return Ht_[copy]; }
   MatrixD chain(int copy) const override;
+  bool roundsP() const override { return deep(); }
   bool deep() const { return !small_.empty(); }
   void updateRows(const PackedData::Block& block, PaddedMatrix& scratch, int from, int to);
 
@@ -40,7 +42,9 @@ class GradientSolver final : public Solver {
   MatrixD W1tE_;  ///< W1'E of the last pass, r1 x rL
   GradientStep step_;
   struct Scratch {
-    PaddedMatrix P, gradient, gram, W1tE;
+    PaddedMatrix P, gradient;
+    GramScratch gram;
+    PaddedMatrix W1tE;
   };
   std::vector<Scratch> scratch_, rangeScratch_;
 };

@@ -34,21 +34,20 @@ LayerWiseSolver::LayerWiseSolver(std::shared_ptr<const Matrix> A, const Hyperpar
                 {},
                 {},
                 sumRows,
-                sumRows + r};
+                sumRows + gramSide(r)};
     if (l > 0) layer.W.emplace_back(start.W[l]);
-    sumRows += r + before;
-    widest = std::max(widest, r);
+    sumRows += gramSide(r) + before;
+    widest = std::max(widest, gramSide(r));
     layers_.push_back(std::move(layer));
   }
   V_.view() = chain(0).cast<float>();
-  for (LaneSums& sums : lanes_) sums.gram = MatrixD::Zero(r1_, r1_);
+  for (LaneSums& sums : lanes_) sums.gram = MatrixD::Zero(gramSide(r1_), gramSide(r1_));
   for (MatrixD& sum : rangeSums_) sum = MatrixD::Zero(sumRows, widest);
   const auto scratch = [&] {
-    Scratch s{
-        PaddedMatrix(kBlockRows, rL_), PaddedMatrix(kBlockRows, rL_), PaddedMatrix(r1_, r1_), {}, {}, {}};
+    Scratch s{PaddedMatrix(kBlockRows, rL_), PaddedMatrix(kBlockRows, rL_), GramScratch(r1_), {}, {}, {}};
     for (std::size_t l = 0; l < h.ranks.size(); ++l) {
       s.gradient.emplace_back(kBlockRows, std::max<Eigen::Index>(h.ranks[l], r1_));
-      s.grams.emplace_back(h.ranks[l], h.ranks[l]);
+      s.grams.emplace_back(h.ranks[l]);
       s.crosses.emplace_back(l > 0 ? h.ranks[l - 1] : 0, h.ranks[l]);
     }
     return s;
@@ -116,16 +115,16 @@ void LayerWiseSolver::updateColumns(int range, Eigen::Index begin, int pixels, i
       }
     }
   }
-  const auto addProduct = [&](const PaddedMatrix& X, const PaddedMatrix& Y, PaddedMatrix& product,
-                              Eigen::Index at) {
-    transposedProduct(X.row(begin), X.stride(), static_cast<int>(X.columns()), Y.row(begin), Y.stride(),
-                      Y.vectors(), product.row(0), product.stride(), pixels);
-    sums.block(at, 0, X.columns(), Y.columns()) += product.view().cast<double>();
-  };
   for (std::size_t l = 0; l < layers_.size(); ++l) {
-    const Layer& layer = layers_[l];
-    addProduct(layer.Ht[to], layer.Ht[to], scratch.grams[l], layer.gramAt);
-    if (l > 0) addProduct(layers_[l - 1].Ht[to], layer.Ht[to], scratch.crosses[l], layer.crossAt);
+    const PaddedMatrix& Ht = layers_[l].Ht[to];
+    scratch.grams[l].add(Ht.row(begin), Ht.stride(), pixels, sums.data() + layers_[l].gramAt * sums.cols(),
+                         sums.cols());
+    if (l == 0) continue;
+    const PaddedMatrix& before = layers_[l - 1].Ht[to];
+    PaddedMatrix& product = scratch.crosses[l];
+    transposedProduct(before.row(begin), before.stride(), static_cast<int>(before.columns()), Ht.row(begin),
+                      Ht.stride(), Ht.vectors(), product.row(0), product.stride(), pixels);
+    sums.block(layers_[l].crossAt, 0, before.columns(), Ht.columns()) += product.view().cast<double>();
   }
 }
 
@@ -134,7 +133,7 @@ void LayerWiseSolver::endColumns(int) {
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     Layer& layer = layers_[l];
     const Eigen::Index r = layer.Ht[0].columns();
-    layer.gramH = sums.block(layer.gramAt, 0, r, r);
+    layer.gramH = wholeGram(sums.middleRows(layer.gramAt, r), r);
     if (l > 0) layer.crossH = sums.block(layer.crossAt, 0, layers_[l - 1].Ht[0].columns(), r);
   }
   gramH1_.view() = layers_.front().gramH.cast<float>();
@@ -172,8 +171,7 @@ void LayerWiseSolver::passBlock(int lane, int b, int from, int to) {
   data_.gatherAndScatter(b, x, W1.vectors());
   multiplyRows(W1.row(block.begin), W1.stride(), static_cast<int>(r1_), gramH1_.row(0), gramH1_.stride(),
                gramH1_.vectors(), E, E_.stride(), block.rows, -1.0f, true);
-  addTransposedProduct(W1.row(block.begin), W1.stride(), r1_, W1.row(block.begin), W1.stride(), scratch.gram,
-                       block.rows, sums.gram);
+  scratch.gram.add(W1.row(block.begin), W1.stride(), block.rows, sums.gram);
 
   // For the records only: <P, A HL'> with P = W1 V.
   const PaddedMatrix& last = layers_.back().Ht[to];
@@ -193,12 +191,13 @@ void LayerWiseSolver::passBlock(int lane, int b, int from, int to) {
 }
 
 void LayerWiseSolver::endPass(int to) {
-  gramW1_ = lanes_[0].gram;
+  MatrixD gram = lanes_[0].gram;
   making_.cross = lanes_[0].cross;
   for (std::size_t lane = 1; lane < lanes_.size(); ++lane) {
-    gramW1_ += lanes_[lane].gram;
+    gram += lanes_[lane].gram;
     making_.cross += lanes_[lane].cross;
   }
+  gramW1_ = wholeGram(gram, r1_);
   const MatrixD V = chain(to);
   making_.gramP = V.transpose() * gramW1_ * V;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/solver/gradient_step.h"
+#include "core/solver/gram.h"
 #include "core/solver/solver.h"
 
 namespace nmf {
@@ -52,9 +53,11 @@ class LayerWiseSolver final : public Solver {
   MatrixD gramW1_;       ///< W1'W1
   GradientStep step_;
   struct Scratch {
-    PaddedMatrix P, AHLt, gram;
-    std::vector<PaddedMatrix> gradient;        ///< of each layer: pixels x r_l
-    std::vector<PaddedMatrix> grams, crosses;  ///< of each layer: r_l x r_l, r_(l-1) x r_l
+    PaddedMatrix P, AHLt;
+    GramScratch gram;                    ///< of W1
+    std::vector<PaddedMatrix> gradient;  ///< of each layer: pixels x r_l
+    std::vector<GramScratch> grams;      ///< of each layer
+    std::vector<PaddedMatrix> crosses;   ///< of each layer: r_(l-1) x r_l
   };
   std::vector<Scratch> laneScratch_, rangeScratch_;
 };

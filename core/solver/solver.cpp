@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/solver/gradient_solver.h"
+#include "core/solver/gram.h"
 #include "core/solver/hals_solver.h"
 #include "core/solver/layerwise_solver.h"
 #include "core/solver/multiplicative_solver.h"
@@ -14,10 +15,10 @@ namespace {
 
 // Below this relative error the short formula cancels and the residual is computed directly.
 constexpr double kDirectResidualBelow = 1e-4;
-// A recorded singular value below this share of the largest needs Gram matrices summed in double from the
-// first term on; the wider bound avoids changing to and fro.
-constexpr double kDoubleBelow = 5e-3;
-constexpr double kSingleAbove = 1e-2;
+// Rounding P to single precision moves the singular values of M by about 1e-8 of the largest. A recorded one
+// below this share of it is taken from a P in double; the wider bound avoids changing to and fro.
+constexpr double kDoubleBelow = 1e-4;
+constexpr double kSingleAbove = 2e-4;
 constexpr int kGramRanges = 16;
 
 int columnRanges(Eigen::Index pixels, int threads) {
@@ -137,7 +138,6 @@ EpochRecord Solver::record(int singularValues) {
   const auto useDouble = [this] {
     const MatrixD V = chain(now_);
     products_.gramP = V.transpose() * gramInDouble(firstLeft(now_)) * V;
-    products_.gramH = gramInDouble(right(now_));
   };
   if (inDouble_) useDouble();
   EpochRecord record = recordOf(products_, singularValues);
@@ -146,7 +146,7 @@ EpochRecord Solver::record(int singularValues) {
                ? static_cast<double>(r.sigma[static_cast<std::size_t>(r.sigmaCount - 1)]) / r.sigma[0]
                : 1.0;
   };
-  if (!inDouble_ && healthy() && smallestShare(record) < kDoubleBelow) {
+  if (roundsP() && !inDouble_ && healthy() && smallestShare(record) < kDoubleBelow) {
     useDouble();
     record = recordOf(products_, singularValues);
     inDouble_ = true;
@@ -159,19 +159,16 @@ EpochRecord Solver::record(int singularValues) {
 
 // Sums in ranges of fixed extent, so that the thread count does not matter to the bits here.
 MatrixD Solver::gramInDouble(const PaddedMatrix& X) {
-  std::vector<MatrixD> parts(kGramRanges);
+  const Eigen::Index K = X.columns();
+  std::vector<MatrixD> parts(kGramRanges, MatrixD::Zero(gramSide(K), gramSide(K)));
   team_.run(kGramRanges, [&](int range) {
     const Eigen::Index begin = X.rows() * range / kGramRanges, end = X.rows() * (range + 1) / kGramRanges;
-    MatrixD& part = parts[static_cast<std::size_t>(range)];
-    part = MatrixD::Zero(X.columns(), X.columns());
-    constexpr Eigen::Index kRows = 128;
-    for (Eigen::Index i = begin; i < end; i += kRows) {
-      const MatrixD rows = X.view().middleRows(i, std::min(kRows, end - i)).cast<double>();
-      part.noalias() += rows.transpose() * rows;
-    }
+    if (begin < end)
+      GramScratch(K).add(X.row(begin), X.stride(), static_cast<int>(end - begin),
+                         parts[static_cast<std::size_t>(range)]);
   });
   for (int range = 1; range < kGramRanges; ++range) parts[0] += parts[static_cast<std::size_t>(range)];
-  return parts[0];
+  return wholeGram(parts[0], K);
 }
 
 double Solver::directResidual() {

@@ -70,6 +70,8 @@ class Solver {
   virtual const PaddedMatrix& firstLeft(int copy) const = 0;  ///< W1, m x r1
   virtual const PaddedMatrix& right(int copy) const = 0;      ///< H' of the reconstruction, n x rL
   virtual MatrixD chain(int copy) const = 0;                  ///< W2 ... WL (r1 x rL), or the identity
+  /// Whether gramP comes from a P that was rounded to single precision.
+  virtual bool roundsP() const { return false; }
 
   /// What one lane sums during a pass.
   struct LaneSums {
@@ -110,7 +112,7 @@ class Solver {
   std::vector<int> cursors_;
   std::string cause_;
   double lastRelativeError_ = 1;
-  bool inDouble_ = false;
+  bool inDouble_ = false;  ///< gramP is computed anew from the factors, without rounding P
 };
 
 /// Pixels of H that are updated together.

@@ -18,13 +18,14 @@ TwoFactorSolver::TwoFactorSolver(std::shared_ptr<const Matrix> A, const Hyperpar
     W_[copy] = PaddedMatrix(start.W.front());
     Ht_[copy] = PaddedMatrix::transposed(start.H.front());
   }
-  for (LaneSums& sums : lanes_) sums.gram = MatrixD::Zero(r_, r_);
-  for (MatrixD& sum : rangeSums_) sum = MatrixD::Zero(r_, r_);
+  const Eigen::Index side = gramSide(r_);
+  for (LaneSums& sums : lanes_) sums.gram = MatrixD::Zero(side, side);
+  for (MatrixD& sum : rangeSums_) sum = MatrixD::Zero(side, side);
   const auto scratch = [&] {
     return Scratch{PaddedMatrix(kBlockRows, r_),
                    PaddedMatrix(kBlockRows, r_),
                    {PaddedMatrix(r_, kSweptRows), PaddedMatrix(r_, kSweptRows)},
-                   PaddedMatrix(r_, r_)};
+                   GramScratch(r_)};
   };
   for (std::size_t i = 0; i < lanes_.size(); ++i) laneScratch_.push_back(scratch());
   for (std::size_t i = 0; i < rangeSums_.size(); ++i) rangeScratch_.push_back(scratch());
@@ -43,12 +44,11 @@ void TwoFactorSolver::updateColumns(int range, Eigen::Index begin, int pixels, i
         store(scratch.products.row(i) + v * kLanes, sumOfLanes(begin + i, v));
     updateBlock(scratch, gramW_, Side::H, Ht_[from], target, begin, pixels);
   }
-  addTransposedProduct(target.row(begin), target.stride(), r_, target.row(begin), target.stride(),
-                       scratch.gram, pixels, rangeSums_[static_cast<std::size_t>(range)]);
+  scratch.gram.add(target.row(begin), target.stride(), pixels, rangeSums_[static_cast<std::size_t>(range)]);
 }
 
 void TwoFactorSolver::endColumns(int) {
-  making_.gramH = sumOfRanges();
+  making_.gramH = wholeGram(sumOfRanges(), r_);
   gramH_.view() = making_.gramH.cast<float>();
 }
 
@@ -76,17 +76,17 @@ void TwoFactorSolver::passBlock(int lane, int b, int from, int to) {
     for (int v = 0; v < W.vectors(); ++v)
       cross += load(W.row(block.begin + i) + v * kLanes) * load(scratch.products.row(i) + v * kLanes);
   for (int i = 0; i < kLanes; ++i) sums.cross += static_cast<double>(cross[i]);
-  addTransposedProduct(W.row(block.begin), W.stride(), r_, W.row(block.begin), W.stride(), scratch.gram,
-                       block.rows, sums.gram);
+  scratch.gram.add(W.row(block.begin), W.stride(), block.rows, sums.gram);
 }
 
 void TwoFactorSolver::endPass(int) {
-  making_.gramP = lanes_[0].gram;
+  MatrixD gram = lanes_[0].gram;
   making_.cross = lanes_[0].cross;
   for (std::size_t lane = 1; lane < lanes_.size(); ++lane) {
-    making_.gramP += lanes_[lane].gram;
+    gram += lanes_[lane].gram;
     making_.cross += lanes_[lane].cross;
   }
+  making_.gramP = wholeGram(gram, r_);
 }
 
 Factors TwoFactorSolver::copyFactors(int copy) const {

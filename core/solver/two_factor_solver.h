@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/solver/gram.h"
 #include "core/solver/solver.h"
 
 namespace nmf {
@@ -20,7 +21,7 @@ class TwoFactorSolver : public Solver {
     PaddedMatrix products;      ///< AH' of the block of rows, or (P'A)' of the block of pixels: rows x r
     PaddedMatrix denominators;  ///< for `mu`: rows x r
     PaddedMatrix swept[2];      ///< for `hals`: r x kSweptRows
-    PaddedMatrix gram;          ///< r x r
+    GramScratch gram;
   };
   enum class Side { W, H };
 

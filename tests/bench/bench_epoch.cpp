@@ -98,6 +98,7 @@ BENCHMARK_CAPTURE(epoch, mu_without_metrics, Model::Multiplicative, false)->Appl
 BENCHMARK_CAPTURE(epoch, hals, Model::Hals, true)->Apply(sizes);
 BENCHMARK_CAPTURE(epoch, gd, Model::GradientDescent, true)->Apply(sizes);
 BENCHMARK_CAPTURE(epoch, deep, Model::Deep, true)->Apply(sizes);
+BENCHMARK_CAPTURE(epoch, deep_without_metrics, Model::Deep, false)->Apply(sizes);
 BENCHMARK_CAPTURE(epoch, layerwise, Model::LayerWise, true)->Apply(sizes);
 
 }  // namespace
