@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/data/gzip_stream.h"
-#include "core/data/huge_pages.h"
+#include "core/model/huge_pages.h"
 #include "core/errors.h"
 
 namespace nmf {

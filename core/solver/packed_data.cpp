@@ -4,6 +4,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/solver/vector.h"
 
@@ -17,13 +18,21 @@ constexpr std::size_t kTileBytes = 32 * 1024;  // of H' and P'A together: most o
 constexpr double kWorkForMoreLanes = 2e7;
 constexpr int kMaxLanesPerThread = 4;
 
+/// Whether any of these pixels is not 0 (nor -0).
+bool filled(const float* pixels, Eigen::Index count) {
+  if (count < kPixelGroup) return std::any_of(pixels, pixels + count, [](float a) { return a != 0.0f; });
+  constexpr std::uint64_t kWithoutSigns = 0x7fffffff7fffffff;
+  std::uint64_t bits[2];
+  std::memcpy(bits, pixels, sizeof bits);
+  return ((bits[0] | bits[1]) & kWithoutSigns) != 0;
+}
+
 /// How many groups of pixels of this row are not all zero.
 std::int64_t filledGroups(const float* row, Eigen::Index n) {
   std::int64_t count = 0;
-  Eigen::Index j = 0;
-  for (; j + kPixelGroup <= n; j += kPixelGroup)
-    count += row[j] != 0.0f || row[j + 1] != 0.0f || row[j + 2] != 0.0f || row[j + 3] != 0.0f;
-  return count + std::any_of(row + j, row + n, [](float a) { return a != 0.0f; });
+  for (Eigen::Index j = 0; j < n; j += kPixelGroup)
+    count += filled(row + j, std::min<Eigen::Index>(kPixelGroup, n - j));
+  return count;
 }
 static_assert(kPixelGroup == 4);
 static_assert(kBlockRows <= 256, "a row within a block is one byte");
@@ -114,14 +123,15 @@ void PackedData::packFilledGroups() {
   firstEntry_.assign(blocks_.size() + 1, 0);
   for (std::size_t b = 0; b < blocks_.size(); ++b)
     firstEntry_[b + 1] = firstEntry_[b] + starts_[stride * b + stride - 1];
-  values_.assign(firstEntry_.back() * kPixelGroup, 0.0f);
-  rows_.resize(firstEntry_.back());
+  values_ = makeBuffer<float>(firstEntry_.back() * kPixelGroup);
+  rows_ = makeBuffer<std::uint8_t>(firstEntry_.back());
   tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t b) {
     const std::uint32_t* starts = starts_.data() + stride * b;
     std::vector<std::uint32_t> next(starts, starts + groups_);
     overFilled(blocks_[b], [&](int g, int i, const float* pixels, Eigen::Index count) {
       const std::size_t entry = firstEntry_[b] + next[static_cast<std::size_t>(g)]++;
-      std::copy_n(pixels, count, values_.data() + entry * kPixelGroup);
+      float* values = values_.get() + entry * kPixelGroup;
+      std::fill(std::copy_n(pixels, count, values), values + kPixelGroup, 0.0f);
       rows_[entry] = static_cast<std::uint8_t>(i);
     });
   });
@@ -129,7 +139,7 @@ void PackedData::packFilledGroups() {
 
 SparseBlock PackedData::sparseBlock(int b) const {
   const auto index = static_cast<std::size_t>(b);
-  return {values_.data() + firstEntry_[index] * kPixelGroup, rows_.data() + firstEntry_[index],
+  return {values_.get() + firstEntry_[index] * kPixelGroup, rows_.get() + firstEntry_[index],
           starts_.data() + (static_cast<std::size_t>(groups_) + 1) * index, groups_};
 }
 

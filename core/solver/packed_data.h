@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/model/matrix.h"
+#include "core/solver/buffer.h"
 #include "core/solver/pass_kernels.h"
 
 namespace nmf {
@@ -69,8 +70,8 @@ class PackedData {
   std::vector<Lane> lanes_;
   // Filled groups, block by block, within a block group by group, within a group row by row.
   int groups_ = 0;
-  std::vector<float> values_;
-  std::vector<std::uint8_t> rows_;
+  Buffer<float> values_;
+  Buffer<std::uint8_t> rows_;
   std::vector<std::uint32_t> starts_;    // groups_ + 1 for each block, relative to the block's first entry
   std::vector<std::size_t> firstEntry_;  // of each block
 };

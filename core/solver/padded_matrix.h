@@ -1,12 +1,10 @@
 #pragma once
 
-#include <cstdlib>
 #include <cstring>
-#include <memory>
-#include <new>
 #include <utility>
 
 #include "core/model/matrix.h"
+#include "core/solver/buffer.h"
 #include "core/solver/vector.h"
 
 namespace nmf {
@@ -19,12 +17,8 @@ class PaddedMatrix {
   PaddedMatrix(Eigen::Index rows, Eigen::Index columns)
       : rows_(rows), columns_(columns), stride_(paddedWidth(columns)) {
     const std::size_t allocated = (static_cast<std::size_t>(rows) + kRowGroup - 1) / kRowGroup * kRowGroup;
-    const std::size_t bytes =
-        (allocated * stride_ * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
-    if (bytes == 0) return;
-    data_.reset(static_cast<float*>(std::aligned_alloc(kAlignment, bytes)));
-    if (!data_) throw std::bad_alloc();
-    std::memset(data_.get(), 0, bytes);
+    data_ = makeBuffer<float>(allocated * static_cast<std::size_t>(stride_));
+    if (data_) std::memset(data_.get(), 0, allocated * static_cast<std::size_t>(stride_) * sizeof(float));
   }
   explicit PaddedMatrix(const Matrix& X) : PaddedMatrix(X.rows(), X.cols()) { view() = X; }
 
@@ -51,13 +45,9 @@ class PaddedMatrix {
   }
 
  private:
-  static constexpr std::size_t kAlignment = 64;
-  struct Free {
-    void operator()(float* p) const { std::free(p); }
-  };
   Eigen::Index rows_ = 0, columns_ = 0;
   int stride_ = 0;
-  std::unique_ptr<float[], Free> data_;
+  Buffer<float> data_;
 };
 
 }  // namespace nmf

@@ -1,4 +1,4 @@
-#include "core/data/huge_pages.h"
+#include "core/model/huge_pages.h"
 
 #include <cstdint>
 
