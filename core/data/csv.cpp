@@ -195,6 +195,7 @@ ImageSourcePtr parseCsv(ByteView file, const std::string& name, const std::optio
   facts.source = name;
   facts.count = static_cast<std::int64_t>(lines.size());
   facts.shape = rowShape(name, values, shape);
+  facts.rowValues = values;
   // A number and its separator take two bytes: lines that cannot all be as long as the first must not cost
   // memory.
   if (facts.count > static_cast<std::int64_t>(file.size()) / plan.columns + 1)

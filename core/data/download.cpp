@@ -9,6 +9,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
+#include <QTimer>
 #include <QUrl>
 #include <algorithm>
 #include <exception>
@@ -23,6 +24,7 @@ namespace {
 constexpr qint64 chunkBytes = qint64{1} << 18;
 constexpr int maximumRedirects = 5;
 constexpr int triesPerMirror = 4;
+constexpr int askEveryMs = 100;
 
 std::string textOf(const QString& text) {
   return text.toStdString();
@@ -38,11 +40,16 @@ using Failure = std::string;
 // One file on its way: the part on the disk, and what is told of it.
 class FileFetch {
  public:
-  FileFetch(const std::string& folder, const RemoteFile& file, const FetchOptions& options)
+  FileFetch(const std::string& folder, const RemoteFile& file, const FetchOptions& options, int number,
+            int count)
       : file_(file),
         options_(options),
         target_(QDir(QString::fromStdString(folder)).filePath(QString::fromStdString(file.name))),
-        part_(target_.fileName() + ".part") {}
+        part_(target_.fileName() + ".part") {
+    progress_.file = file.name;
+    progress_.number = number;
+    progress_.count = count;
+  }
 
   void run() {
     if (target_.exists() && hasChecksum(target_.fileName())) return;
@@ -143,6 +150,18 @@ class FileFetch {
     };
     QObject::connect(reply.get(), &QNetworkReply::readyRead, &loop, take);
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    // A server that is silent must not keep a person from giving up.
+    QTimer asking;
+    QObject::connect(&asking, &QTimer::timeout, &loop, [&] {
+      if (cancelled || outside || !failure.empty()) return;
+      try {
+        cancelled = !tell();
+      } catch (...) {
+        outside = std::current_exception();
+      }
+      if (cancelled || outside) reply->abort();
+    });
+    asking.start(askEveryMs);
     if (!reply->isFinished()) loop.exec();
     const bool whole = reply->error() == QNetworkReply::NoError;
     if (whole) take();
@@ -228,14 +247,17 @@ class FileFetch {
   }
 
   void begin(qint64 from, qint64 total) {
-    progress_ = {file_.name, from, total, 0, -1};
+    progress_.received = from;
+    progress_.total = total;
+    progress_.bytesPerSecond = 0;
+    progress_.secondsLeft = -1;
     startedAt_ = from;
     clock_.start();
   }
 
   bool tell() {
     if (!options_.progress) return true;
-    const double seconds = static_cast<double>(clock_.nsecsElapsed()) * 1e-9;
+    const double seconds = clock_.isValid() ? static_cast<double>(clock_.nsecsElapsed()) * 1e-9 : 0;
     if (seconds > 0)
       progress_.bytesPerSecond = static_cast<double>(progress_.received - startedAt_) / seconds;
     const bool known = progress_.total >= 0 && progress_.bytesPerSecond > 0;
@@ -293,7 +315,9 @@ void fetchFiles(const std::string& folder, const std::vector<RemoteFile>& files,
   if (!QDir().mkpath(QString::fromStdString(folder))) {
     throw EnvironmentError(folder + " could not be created: the files are kept there.");
   }
-  for (const RemoteFile& file : files) FileFetch(folder, file, options).run();
+  int number = 0;
+  for (const RemoteFile& file : files)
+    FileFetch(folder, file, options, ++number, static_cast<int>(files.size())).run();
 }
 
 }  // namespace nmf

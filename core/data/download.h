@@ -21,11 +21,14 @@ struct FetchProgress {
   std::int64_t total = -1;    ///< of this file, as the server says; -1: it does not
   double bytesPerSecond = 0;  ///< since this try began
   double secondsLeft = -1;    ///< for this file; -1: not known
+  int number = 1;             ///< of the file, from 1...
+  int count = 1;              ///< ...to the number of files
 };
 
 struct FetchOptions {
   std::string mirror;  ///< `--mirror`: a URL or a folder that is used instead of the known ones
-  std::function<bool(const FetchProgress&)> progress;  ///< returns false to cancel
+  /// Returns false to cancel; called at every piece that arrives, and ten times a second while none does.
+  std::function<bool(const FetchProgress&)> progress;
   int stallSeconds = 30;  ///< a server that sends nothing for so long is given up
 };
 

@@ -76,7 +76,7 @@ class Flowers final : public ImageSource {
       : ImageSource(std::move(facts)), folder_(std::move(folder)), numbers_(std::move(numbers)) {}
 
   void prepare(const std::function<bool(double)>& progress) override {
-    files_ = picturesCalled(folder_, numbers_, progress);
+    if (files_.empty()) files_ = picturesCalled(folder_, numbers_, progress);
   }
   std::optional<Picture> picture(std::int64_t row) const override {
     const PictureFile& file = files_[static_cast<std::size_t>(row)];

@@ -17,7 +17,8 @@ struct SourceFacts {
   std::string source;  ///< see Dataset
   std::int64_t count = 0;
   std::optional<ImageShape> shape;  ///< of every image; empty when they may differ
-  std::vector<int> labels;          ///< `count` entries, or empty
+  std::int64_t rowValues = 0;  ///< where images are bare rows, whose shape only a person knows: their values
+  std::vector<int> labels;     ///< `count` entries, or empty
   std::vector<std::string> labelNames;
   std::string scaling;
   std::vector<std::string> notes;
@@ -34,8 +35,8 @@ class ImageSource {
   virtual ~ImageSource() = default;
   const SourceFacts& facts() const { return facts_; }
 
-  /// Does what must be done before the first call of picture(): unpacking an archive, say. Not asked for when
-  /// all pictures that are wanted were kept decoded.
+  /// Does what must be done before the first call of picture(): unpacking an archive, say. Does nothing the
+  /// second time, and is not asked for when all pictures that are wanted were kept decoded.
   virtual void prepare(const std::function<bool(double)>& /*progress*/) {}
 
   /// Image `row` in [0, count); empty when it cannot be read (a damaged picture among good ones).

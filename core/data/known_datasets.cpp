@@ -51,9 +51,15 @@ std::string cacheRoot() {
   return configured.starts_with('/') ? configured : environment("HOME") + "/.cache";
 }
 
+// Keras's folder of data sets.
+std::string kerasFolder() {
+  const std::string configured = environment("KERAS_HOME");
+  return (configured.empty() ? environment("HOME") + "/.keras" : configured) + "/datasets/";
+}
+
 // Where Keras keeps MNIST; empty when it is not there.
 std::string kerasMnist(const std::string& name) {
-  const std::string path = environment("HOME") + "/.keras/datasets/mnist.npz";
+  const std::string path = kerasFolder() + "mnist.npz";
   std::error_code ignored;
   return name == "mnist" && std::filesystem::is_regular_file(path, ignored) ? path : std::string();
 }
@@ -137,12 +143,13 @@ std::vector<std::string> searchedFolders(const std::string& name) {
   const std::string raw = name == "fashion-mnist" ? "/FashionMNIST/raw"
                           : name == "mnist"       ? "/MNIST/raw"
                                                   : "/flowers-102";
-  for (const std::string& root : {std::string("data"), std::string("."), home + "/data", home + "/datasets",
-                                  home + "/Data", cacheRoot(), home + "/.cache/torch", home + "/.torch"}) {
+  for (const std::string& root : {std::string("data"), std::string("datasets"), std::string("."),
+                                  std::string("../data"), home + "/data", home + "/datasets", home + "/Data",
+                                  cacheRoot(), home + "/.cache/torch", home + "/.torch"}) {
     folders.push_back(root + raw);
   }
-  for (const std::string& root : {home + "/datasets/", home + "/data/", home + "/.keras/datasets/",
-                                  std::string("/usr/share/datasets/")}) {
+  for (const std::string& root :
+       {home + "/datasets/", home + "/data/", kerasFolder(), std::string("/usr/share/datasets/")}) {
     folders.push_back(root + name);
   }
   const std::string testData = environment("NMF_EXPLORER_TEST_DATA");

@@ -171,11 +171,10 @@ void fillFromPictures(Dataset& dataset, ImageSource& source, const DatasetReques
 
 }  // namespace
 
-Dataset loadDataset(const DatasetRequest& asked, const std::function<bool(double)>& progress) {
-  constexpr double opened = 0.5;
+Dataset selectImages(ImageSource& source, const DatasetRequest& asked,
+                     const std::function<bool(double)>& progress) {
   DatasetRequest request = asked;
-  const ImageSourcePtr source = openSource(request, part(progress, 0, opened));
-  const SourceFacts& facts = source->facts();
+  const SourceFacts& facts = source.facts();
   if (!request.resize) request.resize = facts.usualSize;
   Dataset dataset;
   dataset.name = facts.name;
@@ -186,10 +185,10 @@ Dataset loadDataset(const DatasetRequest& asked, const std::function<bool(double
   dataset.sourceRows = selectRows(facts, request);
   const bool direct = facts.shape && !request.centerCrop && !request.resize && !request.grayscale;
   if (direct) {
-    source->prepare({});
-    fillDirectly(dataset, *source, part(progress, opened, 1));
+    source.prepare({});
+    fillDirectly(dataset, source, progress);
   } else {
-    fillFromPictures(dataset, *source, request, part(progress, opened, 1));
+    fillFromPictures(dataset, source, request, progress);
   }
   if (!facts.labels.empty()) {
     dataset.labels.reserve(dataset.sourceRows.size());
@@ -202,6 +201,12 @@ Dataset loadDataset(const DatasetRequest& asked, const std::function<bool(double
     addNoise(dataset.A, dataset.sourceRows, request.noise, request.noiseSeed);
   }
   return dataset;
+}
+
+Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress) {
+  constexpr double opened = 0.5;
+  const ImageSourcePtr source = openSource(request, part(progress, 0, opened));
+  return selectImages(*source, request, part(progress, opened, 1));
 }
 
 }  // namespace nmf

@@ -122,6 +122,7 @@ ImageSourcePtr openArray(SourceFacts facts, const NpyArray& array, const std::st
   Layout layout = Layout::ChannelLast;
   facts.shape = imageShapeOf(array, name, asked, layout);
   facts.count = array.shape[0];
+  if (array.shape.size() == 2) facts.rowValues = array.shape[1];
   const ValueRange range = rangeOf(array);
   if (range.firstBad >= 0) {
     const std::int64_t pixels = facts.shape->pixels();

@@ -69,7 +69,32 @@ class NpzReader {
     return found;
   }
 
+  std::vector<NpzEntry> entries() {
+    std::vector<NpzEntry> found;
+    while (next()) found.push_back(entry());
+    if (found.empty()) throw InputError(path_ + " holds no .npy array.");
+    return found;
+  }
+
  private:
+  NpzEntry entry() {
+    NpzEntry entry{name_, {}, "not an array that is read", false};
+    Bytes bytes;
+    try {
+      fill(name_, bytes, npyPrefixBytes);
+      fill(name_, bytes, npyHeaderLength(bytes, name_));
+      const NpyHeader header = parseNpyHeader(bytes, name_);
+      entry.shape = header.shape;
+      entry.words.clear();
+      for (const std::int64_t length : header.shape)
+        entry.words += (entry.words.empty() ? "" : " x ") + std::to_string(length);
+      entry.words += (entry.words.empty() ? "a single " : ", ") + std::string(word(header.type));
+      entry.images = header.shape.size() >= 2 && header.shape.size() <= 4;
+    } catch (const InputError&) {  // it stays listed as not readable
+    }
+    return entry;
+  }
+
   void check(int status) const {
     if (status != ARCHIVE_OK) {
       throw InputError(path_ + " is not a .npz file: it is not a zip archive, or a truncated one.");
@@ -169,6 +194,13 @@ std::vector<std::string> npzNames(const std::string& path) {
   NpzReader reader(path, newReader());
   reader.open(path);
   return reader.names();
+}
+
+std::vector<NpzEntry> npzEntries(const std::string& path) {
+  fileSize(path);
+  NpzReader reader(path, newReader());
+  reader.open(path);
+  return reader.entries();
 }
 
 struct NpzWriter::Archive {

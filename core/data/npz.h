@@ -44,6 +44,18 @@ Npz readNpz(ByteView file, const std::string& name, const std::vector<std::strin
 /// The names, without ".npy", of the arrays in the .npz at `path`. Throws like readNpz.
 std::vector<std::string> npzNames(const std::string& path);
 
+/// What the header of an array says, for a list to choose from.
+struct NpzEntry {
+  std::string name;
+  std::vector<std::int64_t> shape;  ///< empty for a single number, and for what cannot be read
+  std::string words;                ///< "3 x 28 x 28, uint8", or why it cannot be read
+  bool images = false;              ///< whether it may hold images: it has two to four dimensions
+};
+
+/// The arrays in the .npz at `path`, from their headers alone. Throws like readNpz; an array of a type that
+/// is not read is listed as such.
+std::vector<NpzEntry> npzEntries(const std::string& path);
+
 /// Writes a .npz that numpy.load opens: members stored uncompressed, the same bytes for the same arrays.
 /// Every function throws EnvironmentError naming the file when writing fails (disk full, no permission). The
 /// file is complete only after finish(); one that is destroyed before stays incomplete on the disk.

@@ -22,12 +22,38 @@ void refuseSplit(const DatasetRequest& request) {
                    " has no splits, so leave the option out.");
 }
 
+bool holdsFiles(const std::string& folder) {
+  return !idxSplitsIn(folder).empty() || hasFlowers(folder);
+}
+
+// Where torchvision has put its files below a root that the person chose: the folder itself when there are
+// none.
+std::string filesBelow(const std::string& root) {
+  std::vector<std::string> found;
+  for (const char* inside : {"raw", "MNIST/raw", "FashionMNIST/raw", "flowers-102"}) {
+    const std::string folder = (std::filesystem::path(root) / inside).string();
+    if (holdsFiles(folder)) found.push_back(folder);
+  }
+  if (found.size() > 1) {
+    throw InputError("--dataset " + root + " holds several data sets: give one of them, " + found[0] +
+                     " or " + found[1] + ".");
+  }
+  return found.empty() ? root : found.front();
+}
+
+// What the files in `folder` are called: torchvision's own folder "raw" lies in one that has the name.
+std::string nameOf(const std::string& folder) {
+  const std::filesystem::path path(folder);
+  return path.filename() == "raw" && path.has_parent_path() ? fileName(path.parent_path().string())
+                                                            : fileName(folder);
+}
+
 ImageSourcePtr openFolder(const DatasetRequest& request, const ReadProgress& progress) {
-  const std::string& folder = request.dataset;
+  const std::string folder = holdsFiles(request.dataset) ? request.dataset : filesBelow(request.dataset);
   const std::vector<Split> splits = idxSplitsIn(folder);
   if (!splits.empty()) {
     if (const auto files = idxFilesIn(folder, request.split))
-      return openIdx(*files, fileName(folder), progress);
+      return openIdx(*files, nameOf(folder), progress);
     throw InputError("--split " + std::string(word(request.split)) + ": " + folder + " has only the split " +
                      word(splits.front()) + ".");
   }
@@ -43,6 +69,10 @@ std::string lowerEnding(const std::string& path) {
   return ending;
 }
 
+bool isNpzName(const std::string& path) {
+  return lowerEnding(path) == ".npz";
+}
+
 bool isArchiveName(const std::string& path) {
   const std::string ending = lowerEnding(path);
   if (ending == ".gz") return lowerEnding(path.substr(0, path.size() - ending.size())) == ".tar";
@@ -52,7 +82,7 @@ bool isArchiveName(const std::string& path) {
 ImageSourcePtr openFile(const DatasetRequest& request, const ReadProgress& progress) {
   const std::string& path = request.dataset;
   const std::string ending = lowerEnding(path);
-  if (ending == ".npz") {
+  if (isNpzName(path)) {
     if (request.split == Split::Validation || !isKerasNpz(path)) refuseSplit(request);
     return openNpz(path, request.array, request.split, request.imageShape);
   }
@@ -66,7 +96,40 @@ ImageSourcePtr openFile(const DatasetRequest& request, const ReadProgress& progr
   return openIdx({path, labelsBeside(path)}, fileName(path), progress);
 }
 
+std::vector<Split> splitsIn(const std::string& folder) {
+  const std::string files = holdsFiles(folder) ? folder : filesBelow(folder);
+  if (hasFlowers(files)) return {Split::Train, Split::Validation, Split::Test};
+  return idxSplitsIn(files);
+}
+
+[[noreturn]] void refuseNothing(const std::string& dataset, const std::error_code& failure) {
+  if (failure && failure != std::errc::no_such_file_or_directory)
+    throw InputError("--dataset " + dataset + " cannot be opened: " + failure.message() + ".");
+  throw InputError("--dataset " + dataset + " is neither a known data set (" + knownDatasetNames() +
+                   ") nor an existing file or folder.");
+}
+
 }  // namespace
+
+SourceChoices choicesIn(const std::string& asked) {
+  const std::string dataset = asked.empty() ? defaultDataset() : asked;
+  SourceChoices choices;
+  std::error_code failure;
+  if (isKnownDataset(dataset)) {
+    for (const KnownDataset& known : knownDatasets()) {
+      if (known.name == dataset) choices.splits = known.splits;
+    }
+  } else if (std::filesystem::is_directory(dataset, failure)) {
+    choices.splits = splitsIn(dataset);
+  } else if (!std::filesystem::exists(dataset, failure)) {
+    refuseNothing(dataset, failure);
+  } else if (isNpzName(dataset)) {
+    choices.arrays = npzEntries(dataset);
+    choices.arrayBySplit = isKerasNpz(dataset);
+    if (choices.arrayBySplit) choices.splits = {Split::Train, Split::Test};
+  }
+  return choices;
+}
 
 ImageSourcePtr openSource(const DatasetRequest& request, const ReadProgress& progress) {
   DatasetRequest named = request;
@@ -78,14 +141,11 @@ ImageSourcePtr openSource(const DatasetRequest& request, const ReadProgress& pro
     source = openFolder(named, progress);
   } else if (std::filesystem::exists(named.dataset, failure)) {
     source = openFile(named, progress);
-  } else if (failure && failure != std::errc::no_such_file_or_directory) {
-    throw InputError("--dataset " + named.dataset + " cannot be opened: " + failure.message() + ".");
   } else {
-    throw InputError("--dataset " + named.dataset + " is neither a known data set (" + knownDatasetNames() +
-                     ") nor an existing file or folder.");
+    refuseNothing(named.dataset, failure);
   }
   const auto& shape = source->facts().shape;
-  if (!named.array.empty() && lowerEnding(named.dataset) != ".npz")
+  if (!named.array.empty() && !isNpzName(named.dataset))
     throw InputError("--array applies to .npz files only, so leave it out for " + named.dataset + ".");
   if (named.imageShape && shape && *named.imageShape != *shape) {
     throw InputError("--image-shape " + text(*named.imageShape) + " contradicts " + named.dataset +

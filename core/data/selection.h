@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/data/dataset_request.h"
@@ -15,5 +16,10 @@ inline constexpr std::int64_t defaultRows = 2000;
 /// range cut out. Throws InputError naming the option when labels are asked of a source without them, no
 /// image has one of them, or the range is empty, reversed, or past the end.
 std::vector<std::int64_t> selectRows(const SourceFacts& facts, const DatasetRequest& request);
+
+/// The images of an open source that the request selects, cropped, resized and with noise: what loadDataset
+/// does once it has opened the source that the request names. Throws like loadDataset.
+Dataset selectImages(ImageSource& source, const DatasetRequest& request,
+                     const std::function<bool(double)>& progress = {});
 
 }  // namespace nmf

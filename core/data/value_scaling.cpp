@@ -48,8 +48,34 @@ ImageShape rowShape(const std::string& name, std::int64_t values, const std::opt
   }
   const auto side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(values))));
   if (std::int64_t{side} * side == values) return {side, side, 1};
-  throw InputError("--image-shape is needed: the rows of " + name + " have " + std::to_string(values) +
-                   " values, which is no square.");
+  throw ImageShapeNeeded("--image-shape is needed: the rows of " + name + " have " + std::to_string(values) +
+                             " values, which is no square.",
+                         values);
+}
+
+std::vector<ImageShape> likelyShapes(std::int64_t values) {
+  constexpr std::size_t most = 8;
+  constexpr int longest = 4;  // times the shorter side
+  std::vector<ImageShape> shapes;
+  for (const int channels : {1, 3}) {
+    if (values <= 0 || values % channels != 0) continue;
+    const std::int64_t pixels = values / channels;
+    if (pixels > std::int64_t{1} << 28) continue;
+    const auto root = static_cast<std::int64_t>(std::sqrt(static_cast<double>(pixels)) + 0.5);
+    for (std::int64_t shorter = root; shorter > 0 && shorter * shorter * longest >= pixels; --shorter) {
+      if (pixels % shorter != 0) continue;
+      const int a = static_cast<int>(shorter), b = static_cast<int>(pixels / shorter);
+      shapes.push_back({a, b, channels});
+      if (a != b) shapes.push_back({b, a, channels});
+    }
+  }
+  const auto ratio = [](const ImageShape& s) {
+    return static_cast<double>(std::max(s.height, s.width)) / std::min(s.height, s.width);
+  };
+  std::stable_sort(shapes.begin(), shapes.end(),
+                   [&](const ImageShape& a, const ImageShape& b) { return ratio(a) < ratio(b); });
+  if (shapes.size() > most) shapes.resize(most);
+  return shapes;
 }
 
 void toChannelFirst(const float* from, const ImageShape& shape, float* to) {

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/data/dataset.h"
+#include "core/errors.h"
 #include "core/model/matrix.h"
 
 namespace nmf {
@@ -32,9 +34,21 @@ struct ValueRange {
 /// Throws InputError saying that `name` has a negative or non-finite value in `place` ("row 3, column 7").
 [[noreturn]] void refuseValue(const std::string& name, const std::string& place, float value);
 
+/// Thrown where rows make no square and nobody has said what shape they have.
+class ImageShapeNeeded : public InputError {
+ public:
+  ImageShapeNeeded(const std::string& sentence, std::int64_t rowValues)
+      : InputError(sentence), values(rowValues) {}
+  std::int64_t values;  ///< in a row
+};
+
 /// The shape of images given as rows of `values` numbers: `asked` where `--image-shape` was given, else a
-/// square. Throws InputError naming `name` when the count does not fit.
+/// square. Throws InputError naming `name` when the count does not fit, ImageShapeNeeded when none was given.
 ImageShape rowShape(const std::string& name, std::int64_t values, const std::optional<ImageShape>& asked);
+
+/// Shapes that rows of `values` numbers may have, the likeliest first: gray and colour, the nearest to a
+/// square before the others, sides at most 4 to 1; at most 8.
+std::vector<ImageShape> likelyShapes(std::int64_t values);
 
 /// Reorders one image from H x W x C (`from`) to C x H x W (`to`).
 void toChannelFirst(const float* from, const ImageShape& shape, float* to);

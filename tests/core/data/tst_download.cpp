@@ -64,6 +64,8 @@ class TestDownload : public QObject {
   void givesUpOnAServerThatStalls();
   void followsARedirect();
   void canBeCancelledAndGoneOnWith();
+  void canBeCancelledWhileTheServerIsSilent();
+  void tellsWhichFileOfHowMany();
   void takesAFolderAsMirror();
   void refusesBadMirrorFolders();
   void saysWhenTheFolderCannotBeWritten();
@@ -233,6 +235,35 @@ void TestDownload::canBeCancelledAndGoneOnWith() {
   QCOMPARE(kept(), QStringList{"data.bin.part"});
   fetch({server.address()});
   QCOMPARE(fetched(), content());
+}
+
+void TestDownload::canBeCancelledWhileTheServerIsSilent() {
+  MisbehavingServer server([](const QByteArray&, qint64, int) { return Answer{}; });
+  FetchOptions options;
+  options.stallSeconds = 3600;  // were it waited for, the test would not end
+  int asked = 0;
+  options.progress = [&asked](const FetchProgress&) { return ++asked < 3; };
+  VERIFY_INPUT_ERROR(fetch({server.address()}, options), "cancelled");
+  QCOMPARE(asked, 3);
+  QVERIFY(kept().isEmpty());
+}
+
+void TestDownload::tellsWhichFileOfHowMany() {
+  MisbehavingServer server([](const QByteArray&, qint64, int) { return wholeFile(); });
+  std::vector<RemoteFile> files(2, remote({server.address()}));
+  files[1].name = "more.bin";
+  FetchOptions options;
+  QStringList seen;
+  options.progress = [&seen](const FetchProgress& progress) {
+    const QString file = QStringLiteral("%1 %2/%3")
+                             .arg(QString::fromStdString(progress.file))
+                             .arg(progress.number)
+                             .arg(progress.count);
+    if (!seen.contains(file)) seen << file;
+    return true;
+  };
+  fetchFiles(files_->path("cache"), files, options);
+  QCOMPARE(seen, (QStringList{"data.bin 1/2", "more.bin 2/2"}));
 }
 
 void TestDownload::takesAFolderAsMirror() {

@@ -3,6 +3,7 @@
 
 #include "core/data/dataset_request.h"
 #include "core/data/known_datasets.h"
+#include "core/data/open_source.h"
 #include "tests/core/data/bad_input.h"
 #include "tests/core/data/files.h"
 
@@ -32,6 +33,7 @@ class TestLoadDataset : public QObject {
   void checksumsTellDataApart();
   void findsMnistInTheUsersFolders_data();
   void findsMnistInTheUsersFolders();
+  void findsTorchvisionsFilesBelowARoot();
   void testImagesAloneAreNoDefault();
   void readsRealFashionMnist();
   void readsRealMnistTestImages();
@@ -273,6 +275,8 @@ void TestLoadDataset::findsMnistInTheUsersFolders_data() {
                                << "";
   QTest::newRow("datasets") << "datasets/mnist"
                             << "";
+  QTest::newRow("Keras") << ".keras/datasets/mnist"
+                         << ".gz";
 }
 
 void TestLoadDataset::findsMnistInTheUsersFolders() {
@@ -303,6 +307,26 @@ void TestLoadDataset::findsMnistInTheUsersFolders() {
   VERIFY_INPUT_ERROR(loadDataset(request), "choose --split train");
   request.split = Split::Validation;
   VERIFY_INPUT_ERROR(loadDataset(request), "--split val");
+}
+
+void TestLoadDataset::findsTorchvisionsFilesBelowARoot() {
+  files_->write("root/MNIST/raw/train-images-idx3-ubyte", idxHeader({4, 28, 28}) + pattern(4 * 784));
+  DatasetRequest request;
+  // The root that was given to torchvision, the folder below it, and the one with the files.
+  for (const char* folder : {"root", "root/MNIST", "root/MNIST/raw"}) {
+    request.dataset = files_->path(folder);
+    const Dataset dataset = loadDataset(request);
+    QCOMPARE(dataset.A.rows(), 4);
+    QCOMPARE(dataset.name, std::string("MNIST"));
+    QCOMPARE(choicesIn(request.dataset).splits, std::vector<Split>{Split::Train});
+  }
+  request.dataset = files_->path("root");
+  request.split = Split::Test;
+  VERIFY_INPUT_ERROR(loadDataset(request), "only the split train");
+  request.split = Split::Train;
+  files_->write("root/FashionMNIST/raw/t10k-images-idx3-ubyte", idxHeader({4, 28, 28}) + pattern(4 * 784));
+  VERIFY_INPUT_ERROR(loadDataset(request), "several data sets");
+  VERIFY_INPUT_ERROR(choicesIn(request.dataset), "several data sets");
 }
 
 void TestLoadDataset::testImagesAloneAreNoDefault() {

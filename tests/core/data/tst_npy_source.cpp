@@ -3,6 +3,9 @@
 
 #include "core/data/dataset_request.h"
 #include "core/data/npz.h"
+#include "core/data/open_source.h"
+#include "core/data/selection.h"
+#include "core/data/value_scaling.h"
 #include "tests/core/data/bad_input.h"
 #include "tests/core/data/files.h"
 
@@ -37,6 +40,10 @@ class TestNpySource : public QObject {
   void refuses_data();
   void refuses();
   void choosesAmongArrays();
+  void listsArraysWithoutReadingThem();
+  void rowsThatMakeNoSquareTellTheirLength();
+  void likelyShapesMultiplyToTheRow_data();
+  void likelyShapesMultiplyToTheRow();
   void readsKerasFiles();
   void findsMnistWhereKerasKeepsIt();
 
@@ -150,6 +157,64 @@ void TestNpySource::choosesAmongArrays() {
   QVERIFY(faces.source.ends_with("two.npz, array faces"));
 }
 
+void TestNpySource::listsArraysWithoutReadingThem() {
+  const std::string path = files_.path("list.npz");
+  NpzWriter writer(path);
+  writer.begin("color", {2, 3, 4, 3});
+  writer.append(std::vector<float>(72, 0.5F));
+  writer.add("rows", Matrix::Constant(3, 4, 0.5F));
+  writer.add("kind", std::vector<std::int64_t>{4, 5, 4});
+  writer.finish();
+  const std::vector<NpzEntry> entries = npzEntries(path);
+  QCOMPARE(entries.size(), std::size_t{3});
+  QCOMPARE(entries[0].name, std::string("color"));
+  QCOMPARE(entries[0].words, std::string("2 x 3 x 4 x 3, float32"));
+  QVERIFY(entries[0].images && entries[1].images && !entries[2].images);
+  QCOMPARE(entries[2].shape, std::vector<std::int64_t>{3});
+  const SourceChoices choices = choicesIn(path);
+  QCOMPARE(choices.arrays.size(), std::size_t{3});
+  QVERIFY(choices.splits.empty() && !choices.arrayBySplit);
+  VERIFY_INPUT_ERROR(npzEntries(files_.write("no.npz", "nothing of that")), "not a .npz file");
+  VERIFY_INPUT_ERROR(choicesIn(files_.path("gone.npz")), "neither a known data set");
+}
+
+void TestNpySource::rowsThatMakeNoSquareTellTheirLength() {
+  DatasetRequest request;
+  request.dataset = files_.write("odd.csv", "1,0,1,0,1,0\n0,1,0,1,0,1\n");
+  std::int64_t values = 0;
+  try {
+    loadDataset(request);
+  } catch (const ImageShapeNeeded& needed) {
+    values = needed.values;
+  }
+  QCOMPARE(values, 6);
+  request.imageShape = ImageShape{2, 3, 1};
+  const ImageSourcePtr source = openSource(request, {});
+  QCOMPARE(source->facts().rowValues, 6);
+  QCOMPARE(selectImages(*source, request).A.rows(), 2);
+}
+
+void TestNpySource::likelyShapesMultiplyToTheRow_data() {
+  QTest::addColumn<qint64>("values");
+  QTest::addColumn<QString>("first");
+  QTest::newRow("a square") << qint64(784) << "28x28";
+  QTest::newRow("a colour square") << qint64(12'288) << "64x64x3";
+  QTest::newRow("nearly square") << qint64(90) << "9x10";
+  QTest::newRow("a prime") << qint64(97) << "";
+  QTest::newRow("faces") << qint64(112 * 92) << "92x112";
+  QTest::newRow("nothing") << qint64(0) << "";
+  QTest::newRow("absurd") << (qint64(1) << 60) << "";
+}
+
+void TestNpySource::likelyShapesMultiplyToTheRow() {
+  QFETCH(qint64, values);
+  QFETCH(QString, first);
+  const std::vector<ImageShape> shapes = likelyShapes(values);
+  QVERIFY(shapes.size() <= 8);
+  for (const ImageShape& shape : shapes) QCOMPARE(qint64(shape.pixels()), values);
+  QCOMPARE(shapes.empty() ? QString() : QString::fromStdString(text(shapes.front())), first);
+}
+
 void TestNpySource::readsKerasFiles() {
   DatasetRequest request;
   request.dataset = files_.path("keras.npz");
@@ -162,6 +227,8 @@ void TestNpySource::readsKerasFiles() {
   QCOMPARE(loadDataset(request).labels, (std::vector<int>{1, 2, 3}));
   request.split = Split::Test;
   QCOMPARE(loadDataset(request).labels, (std::vector<int>{7, 8}));
+  QVERIFY(choicesIn(request.dataset).arrayBySplit);
+  QCOMPARE(choicesIn(request.dataset).splits, (std::vector<Split>{Split::Train, Split::Test}));
   request.split = Split::Validation;
   VERIFY_INPUT_ERROR(loadDataset(request), "--split val");
 }
@@ -181,6 +248,14 @@ void TestNpySource::findsMnistWhereKerasKeepsIt() {
   QCOMPARE(defaultDataset(), std::string("mnist"));
   DatasetRequest request;
   request.dataset = "mnist";
+  QCOMPARE(loadDataset(request).A.rows(), 3);
+  // Keras looks elsewhere where its variable says so.
+  const auto forget = qScopeGuard([] { qunsetenv("KERAS_HOME"); });
+  qputenv("KERAS_HOME", QByteArray::fromStdString(files_.path("elsewhere")));
+  VERIFY_INPUT_ERROR(loadDataset(request), "not on this machine");
+  files_.write("elsewhere/datasets/x", "");
+  QVERIFY(QFile::copy(QString::fromStdString(files_.path("home/.keras/datasets/mnist.npz")),
+                      QString::fromStdString(files_.path("elsewhere/datasets/mnist.npz"))));
   QCOMPARE(loadDataset(request).A.rows(), 3);
 }
 

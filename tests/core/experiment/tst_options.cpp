@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/errors.h"
+#include "core/experiment/command_text.h"
 #include "core/experiment/json_file.h"
 #include "core/experiment/option.h"
 #include "core/experiment/settings.h"
@@ -238,6 +239,21 @@ class TestOptions : public QObject {
     QVERIFY(settings.output.figures.empty());
     settings.output.figures = {"png"};
     QVERIFY(settings == Settings{});
+  }
+
+  void dataOptionsAreWhatACommandLineTakes() {
+    DatasetRequest request;
+    request.dataset = "/my data/it's.npz";
+    request.rows = RowRange{5, 90};
+    request.labels = {3, 7};
+    request.array = "x";
+    request.grayscale = true;
+    request.noise = {NoiseKind::Gaussian, 0.25};
+    request.noiseSeed = 4;  // the run's seed, and no option of the data
+    QCOMPARE(QString::fromStdString(commandText(request)),
+             QString("--dataset '/my data/it'\\''s.npz' --rows 5:90 --labels 3,7 --array x --grayscale "
+                     "--noise gaussian:0.25"));
+    QCOMPARE(commandText({}), std::string());
   }
 
   void ssvdIsAnotherNameForNndsvd() {
