@@ -47,6 +47,7 @@ void ExperimentPanel::build() {
   for (const ParameterSection& description : parameterSections()) {
     auto* section = new Section(description.title);
     section->setObjectName("section_" + description.name);
+    if (description.name == "data") section->add(buildChooseData());
     for (const ParameterField& field : description.fields) {
       const Option* option = findOption(field.key);
       Q_ASSERT_X(option, "ExperimentPanel", field.key);
@@ -112,6 +113,39 @@ QWidget* ExperimentPanel::buildPresets() {
   return head;
 }
 
+QWidget* ExperimentPanel::buildChooseData() {
+  auto* top = new QWidget;
+  auto* column = new QVBoxLayout(top);
+  column->setContentsMargins(0, 0, 0, 2);
+  auto* choose = new QPushButton(tr("Choose data..."));
+  choose->setObjectName("chooseData");
+  choose->setToolTip(
+      tr("Built-in, known and your own data: see the pictures, choose labels, rows, size and noise"));
+  connect(choose, &QPushButton::clicked, this, &ExperimentPanel::chooseDataRequested);
+  unseen_ = new QLabel;
+  unseen_->setObjectName("dataUnseen");
+  unseen_->setProperty("role", "muted");
+  unseen_->setWordWrap(true);
+  unseen_->hide();
+  column->addWidget(choose);
+  column->addWidget(unseen_);
+  return top;
+}
+
+// What is chosen of the data without a field here: nothing acts unseen.
+void ExperimentPanel::showUnseenData() {
+  QStringList parts;
+  for (const char* key : {"array", "image_shape", "resize", "grayscale", "center_crop"}) {
+    const Option& option = *findOption(key);
+    const std::string value = option.format(base_);
+    if (value == option.format(Settings{})) continue;
+    const QString name = QString::fromLatin1(key).replace('_', ' ');
+    parts << (option.isFlag() ? name : name + ' ' + QString::fromStdString(value));
+  }
+  unseen_->setText(tr("Also: %1").arg(parts.join(", ")));
+  unseen_->setVisible(!parts.isEmpty());
+}
+
 QWidget* ExperimentPanel::buildFooter() {
   footer_ = new QWidget;
   footer_->setObjectName("waitingChanges");
@@ -139,9 +173,25 @@ void ExperimentPanel::setExperiment(const Experiment& experiment) {
   base_ = Settings{experiment, {}, {}};
   if (base_.experiment.data.dataset.empty()) base_.experiment.data.dataset = defaultDataset();
   for (ParameterRow* row : rows_) row->show(base_);
+  showUnseenData();
   outsideProblem_.clear();
   lastTold_.reset();
   refresh();
+  lastTold_ = current_;
+}
+
+void ExperimentPanel::setData(const DatasetRequest& request) {
+  base_.experiment.data = request;
+  for (ParameterRow* row : rows_) {
+    if (row->option().group == OptionGroup::Data && row->option().key.rfind("held_out", 0) != 0)
+      row->show(base_);
+  }
+  showUnseenData();
+  outsideProblem_.clear();
+  lastTold_.reset();
+  refresh();
+  emit edited();
+  if (current_) emit dataEdited();
   lastTold_ = current_;
 }
 
@@ -165,6 +215,11 @@ void ExperimentPanel::applyPreset(int index) {
 void ExperimentPanel::rowEdited(ParameterRow* row) {
   if (row == outsideRow_) outsideProblem_.clear();
   if (row->option().key == "model") followModel();
+  if (row->option().key == "dataset") {
+    // Array, shape and size were chosen for other data, and there is no field here to take them back.
+    base_.experiment.data = DatasetRequest{};
+    showUnseenData();
+  }
   refresh();
   emit edited();
 }

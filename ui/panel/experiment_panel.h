@@ -29,6 +29,8 @@ class ExperimentPanel : public QWidget {
 
   /// Shows `experiment`; emits nothing.
   void setExperiment(const Experiment& experiment);
+  /// Shows the data to load, as if it had been edited: emits edited() and dataEdited().
+  void setData(const DatasetRequest& request);
   /// What the panel shows; empty while a field cannot be used.
   const std::optional<Experiment>& experiment() const { return current_; }
   /// How many fields cannot be used.
@@ -57,11 +59,15 @@ class ExperimentPanel : public QWidget {
   void liveEdited(const nmf::LiveHyperparameters& live);
   void earlyStopEdited(const nmf::EarlyStop& stop);
   void restartRequested();
+  /// The person wants to choose among data.
+  void chooseDataRequested();
 
  private:
   void build();
   QWidget* buildPresets();
   QWidget* buildFooter();
+  QWidget* buildChooseData();
+  void showUnseenData();
   void applyPreset(int index);
   void rowEdited(ParameterRow* row);
   void rowCommitted(ParameterRow* row);
@@ -76,7 +82,7 @@ class ExperimentPanel : public QWidget {
   std::vector<std::pair<Section*, bool>> sections_;  // with whether each is open at the first start
   SeedEdit* seed_ = nullptr;
   QComboBox* presets_ = nullptr;
-  QLabel *lesson_ = nullptr, *waiting_ = nullptr;
+  QLabel *lesson_ = nullptr, *waiting_ = nullptr, *unseen_ = nullptr;
   QWidget* footer_ = nullptr;
 
   Settings base_;  // what the panel has no field for

@@ -50,12 +50,7 @@ ValueEdit* dataset(const Option&) {
     items.push_back({QString::fromStdString(known.name), QString::fromStdString(known.name),
                      here ? description : tr("%1 It is not on this machine.").arg(description), here});
   }
-  return new ChoiceEdit(
-      items, {{tr("Open a file..."),
-               [](QWidget* parent) { return QFileDialog::getOpenFileName(parent, tr("Open data")); }},
-              {tr("Open a folder of images..."), [](QWidget* parent) {
-                 return QFileDialog::getExistingDirectory(parent, tr("Open a folder of images"));
-               }}});
+  return new ChoiceEdit(items);
 }
 
 ValueEdit* initialisation(const Option&) {

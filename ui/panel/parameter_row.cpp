@@ -59,6 +59,13 @@ QString ParameterRow::label() const {
   return label_->text();
 }
 
+void ParameterRow::leavePanel(const QString& prefix) {
+  for (QObject* named : {static_cast<QObject*>(this), static_cast<QObject*>(edit_->control()),
+                         static_cast<QObject*>(badge_), static_cast<QObject*>(message_)})
+    named->setObjectName(prefix + named->objectName());
+  badge_->hide();
+}
+
 void ParameterRow::show(const Settings& settings) {
   edit_->setText(QString::fromStdString(option_.format(settings)));
 }

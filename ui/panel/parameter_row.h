@@ -23,6 +23,9 @@ class ParameterRow : public QWidget {
   ValueEdit* edit() const { return edit_; }
   QString label() const;
 
+  /// For a form outside of the panel: the objects' names begin with `prefix`, and there is no badge.
+  void leavePanel(const QString& prefix);
+
   /// Shows the value that `settings` has.
   void show(const Settings& settings);
   /// Puts the value shown into `settings`. Throws InputError.

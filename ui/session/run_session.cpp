@@ -1,6 +1,7 @@
 #include "ui/session/run_session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ui/session/sentence.h"
 #include "ui/session/time_left.h"
@@ -54,6 +55,10 @@ void RunSession::preview(const Experiment& experiment) {
   begin(experiment, Purpose::Preview);
 }
 
+void RunSession::offer(const DatasetRequest& request, DatasetPtr data) {
+  offered_ = {request, std::move(data), nullptr};
+}
+
 void RunSession::restart(const Experiment& experiment) {
   const bool previewing = state_ == RunState::Loading && purpose_ == Purpose::Preview;
   if (allows(RunAction::Restart) || previewing) begin(experiment, Purpose::Run);
@@ -62,6 +67,7 @@ void RunSession::restart(const Experiment& experiment) {
 void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   purpose_ = purpose;
   const DatasetRequest request = effectiveRequest(experiment);
+  const LoadedData offered = std::exchange(offered_, {});
   const bool loadingIt = state_ == RunState::Loading && loadTask_ && loadRequest_ == request;
   experiment_ = inEffect_ = experiment;
   experiment_.data.dataset = inEffect_.data.dataset = request.dataset;
@@ -81,6 +87,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   if (loaded_.request != request) {
     spectrumTask_.reset();
     loaded_ = {};
+    if (offered.data && offered.request == request) loaded_ = offered;
   }
   emit runBegan();
   setState(RunState::Loading);

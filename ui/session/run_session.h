@@ -71,6 +71,9 @@ class RunSession : public QObject {
   bool opened() const { return opened_ != nullptr; }
 
   // ---- what a person does. Each is ignored where allows() says no.
+  /// Data that was loaded elsewhere and answers `request`: what begins next takes it where it asks for the
+  /// same, instead of loading it again.
+  void offer(const DatasetRequest& request, DatasetPtr data);
   /// Loads the data of `experiment` so that it can be looked at; trains nothing.
   void preview(const Experiment& experiment);
   /// Starts a new run. A run under way is stopped and left.
@@ -142,7 +145,7 @@ class RunSession : public QObject {
   RunState state_ = RunState::Idle;
   std::uint64_t run_ = 0;
   Experiment experiment_, inEffect_;
-  LoadedData loaded_;
+  LoadedData loaded_, offered_;
   std::shared_ptr<History> history_;
   std::vector<Plateau> plateaus_;
   std::vector<Change> changes_;

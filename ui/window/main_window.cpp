@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "ui/charts/charts_panel.h"
+#include "ui/dataset/data_preview.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/views/timeline.h"
@@ -134,7 +135,7 @@ void MainWindow::connectActions() {
   connect(a.restart, &QAction::triggered, this, &MainWindow::restart);
   connect(a.newSeed, &QAction::triggered, this, &MainWindow::newSeed);
   connect(a.openRun, &QAction::triggered, this, &MainWindow::openRun);
-  connect(a.openData, &QAction::triggered, this, &MainWindow::openData);
+  connect(a.openData, &QAction::triggered, this, &MainWindow::chooseData);
   connect(a.save, &QAction::triggered, this,
           [this] { save(QSettings().value("save/folder", "results").toString()); });
   connect(a.saveIn, &QAction::triggered, this, &MainWindow::chooseSaveFolder);
@@ -185,6 +186,8 @@ void MainWindow::connectPanel() {
     panel_->setInEffect(session_->inEffect());
   });
   connect(panel_, &ExperimentPanel::restartRequested, this, &MainWindow::restart);
+  connect(panel_, &ExperimentPanel::chooseDataRequested, this, &MainWindow::chooseData);
+  connect(startCard_, &StartCard::dataRequested, this, &MainWindow::chooseData);
   connect(startCard_, &StartCard::runRequested, this, &MainWindow::run);
   connect(startCard_, &StartCard::curvesHelpRequested, this, [this] { showCurvesHelp(this); });
 }
@@ -198,8 +201,12 @@ void MainWindow::connectSession() {
     const Matrix& A = session_->data()->A;
     panel_->setDataSize(session_->request(), A.rows(), A.cols());
     message_->outdate(MessageBar::Topic::Data);
-    for (const std::string& note : session_->data()->notes)
-      message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Info, QString::fromStdString(note));
+    const std::vector<std::string>& notes = session_->data()->notes;
+    if (!notes.empty()) {  // the first sums up, the dialog lists all
+      message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Info,
+                            QString::fromStdString(notes.front()),
+                            {{tr("Details..."), "messageDataDetails", [this] { chooseData(); }}});
+    }
     updateFrames();
     showState();
   });
@@ -340,7 +347,8 @@ void MainWindow::showEnding() {
 
 void MainWindow::showProblem(const QString& sentence) {
   panel_->showProblem(sentence);
-  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, sentence);
+  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, sentence,
+                        {{tr("Choose data..."), "messageChooseData", [this] { chooseData(); }}});
   showState();
 }
 

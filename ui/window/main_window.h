@@ -16,6 +16,8 @@ namespace nmf::ui {
 
 class Appearance;
 class ChartsPanel;
+class DataPreview;
+class DatasetDialog;
 class ExperimentPanel;
 class MessageBar;
 class PictureTabs;
@@ -38,7 +40,7 @@ class MainWindow : public QMainWindow {
   /// Starts a new run with what the experiment panel shows.
   void startRun();
   /// Opens what a path leads to: a result folder is shown whole, a configuration fills the panel, anything
-  /// else is taken as data.
+  /// else is taken as data; where that leaves something open, the dialog asks.
   void openPath(const QString& path);
 
   RunSession& session() { return *session_; }
@@ -67,12 +69,18 @@ class MainWindow : public QMainWindow {
   void save(const QString& folder);
   void chooseSaveFolder();
   void openRun();
-  void openData();
   void exportFigures(Figure* chosen);
   void copyFigure();
   void setPresenting(bool presenting);
   QList<Figure*> figures() const;
   Figure* focusedFigure() const;
+
+  // which data (data_commands.cpp)
+  void chooseData();
+  void openData(const QString& path);
+  void takeProbed();
+  void useData(const DatasetRequest& request, const DatasetPtr& loaded, bool run);
+  DatasetDialog* datasetDialog();
 
   // what is shown (main_window.cpp)
   void beginRun();
@@ -98,6 +106,8 @@ class MainWindow : public QMainWindow {
   StartCard* startCard_;
   RunReadout* readout_;
   RunFacts* facts_;
+  DatasetDialog* datasetDialog_ = nullptr;  // made when it is first wanted
+  std::unique_ptr<DataPreview> probe_;      // of data that was opened by its path
   QToolBar* toolbar_;
   QSplitter *body_, *work_;
   QTimer chartTimer_, timelineTimer_, previewTimer_;

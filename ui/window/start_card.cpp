@@ -19,6 +19,7 @@ StartCard::StartCard(QWidget* area)
       hint_(new QLabel),
       progress_(new QProgressBar),
       run_(new QPushButton(tr("Run"))),
+      data_(new QPushButton(tr("Choose data..."))),
       help_(new QPushButton(tr("How to read the curves"))) {
   setObjectName("startCard");
   setAccessibleName(tr("Start"));
@@ -29,6 +30,8 @@ StartCard::StartCard(QWidget* area)
   run_->setObjectName("startRun");
   run_->setProperty("role", "primary");
   run_->setToolTip(tr("Run (Ctrl+R)"));
+  data_->setObjectName("startData");
+  data_->setToolTip(tr("Built in, known, or your own images (Ctrl+Shift+O)"));
   help_->setObjectName("startHelp");
   help_->setFlat(true);
   progress_->setObjectName("loadingProgress");
@@ -36,6 +39,7 @@ StartCard::StartCard(QWidget* area)
   for (QLabel* label : {title_, text_, hint_}) label->setWordWrap(true);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(run_);
+  buttons->addWidget(data_);
   buttons->addWidget(help_);
   buttons->addStretch(1);
   auto* column = new QVBoxLayout(this);
@@ -48,6 +52,7 @@ StartCard::StartCard(QWidget* area)
   column->addLayout(buttons);
   area->installEventFilter(this);
   connect(run_, &QPushButton::clicked, this, &StartCard::runRequested);
+  connect(data_, &QPushButton::clicked, this, &StartCard::dataRequested);
   connect(help_, &QPushButton::clicked, this, &StartCard::curvesHelpRequested);
   hide();
 }

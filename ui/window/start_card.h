@@ -27,6 +27,7 @@ class StartCard : public QFrame {
 
  signals:
   void runRequested();
+  void dataRequested();
   void curvesHelpRequested();
 
  protected:
@@ -37,7 +38,7 @@ class StartCard : public QFrame {
 
   QLabel *title_, *text_, *hint_;
   QProgressBar* progress_;
-  QPushButton *run_, *help_;
+  QPushButton *run_, *data_, *help_;
 };
 
 }  // namespace nmf::ui

@@ -48,7 +48,8 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   newSeed = add("actionNewSeed", tr("&New seed"), "Ctrl+Shift+N", tr("Draw another seed and start with it"));
 
   openRun = add("actionOpenRun", tr("&Open run..."), "Ctrl+O", tr("Open a result folder and show its run"));
-  openData = add("actionOpenData", tr("Open &data..."), "Ctrl+Shift+O", tr("Train on images of your own"));
+  openData = add("actionOpenData", tr("Choose &data..."), "Ctrl+Shift+O",
+                 tr("Choose the data: built in, known, or your own images"));
   save = add("actionSave", tr("&Save run"), "Ctrl+S", tr("Write the run's result folder"));
   saveIn = add("actionSaveIn", tr("Save run &in..."), "Ctrl+Shift+S",
                tr("Choose where result folders are written"));

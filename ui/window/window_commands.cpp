@@ -96,11 +96,6 @@ void MainWindow::openRun() {
   if (!folder.isEmpty()) openPath(folder);
 }
 
-void MainWindow::openData() {
-  const QString path = QFileDialog::getOpenFileName(this, tr("Open data"));
-  if (!path.isEmpty()) openPath(path);
-}
-
 void MainWindow::openPath(const QString& path) {
   const QFileInfo info(path);
   message_->clear();
@@ -117,14 +112,10 @@ void MainWindow::openPath(const QString& path) {
       return;
     }
     panel_->setExperiment(settings.experiment);
-  } else {
-    // Rows, labels and the rest were chosen for other data.
-    Experiment experiment = panel_->experiment().value_or(session_->experiment());
-    experiment.data = DatasetRequest{};
-    experiment.data.dataset = info.absoluteFilePath().toStdString();
-    panel_->setExperiment(experiment);
+    if (panel_->experiment()) session_->preview(*panel_->experiment());
+    return;
   }
-  if (panel_->experiment()) session_->preview(*panel_->experiment());
+  openData(info.absoluteFilePath());
 }
 
 // ---- figures
