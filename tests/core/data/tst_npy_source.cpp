@@ -252,7 +252,7 @@ void TestNpySource::findsMnistWhereKerasKeepsIt() {
   // Keras looks elsewhere where its variable says so.
   const auto forget = qScopeGuard([] { qunsetenv("KERAS_HOME"); });
   qputenv("KERAS_HOME", QByteArray::fromStdString(files_.path("elsewhere")));
-  VERIFY_INPUT_ERROR(loadDataset(request), "not on this machine");
+  VERIFY_INPUT_ERROR(loadDataset(request), "on this machine");
   files_.write("elsewhere/datasets/x", "");
   QVERIFY(QFile::copy(QString::fromStdString(files_.path("home/.keras/datasets/mnist.npz")),
                       QString::fromStdString(files_.path("elsewhere/datasets/mnist.npz"))));

@@ -139,6 +139,7 @@ class TestDatasetDialog : public QObject {
   void badFieldsAreSaidInline();
   void sizeGrayAndCropReachThePictures();
   void skippedPicturesAreListed();
+  void manyLabelsCanBeSearched();
   void optionsCanBeCopied();
   void enterUsesWhatWasJustTyped();
   void showsWhatThePanelHas();
@@ -418,6 +419,25 @@ void TestDatasetDialog::skippedPicturesAreListed() {
   QVERIFY(shown.isShown("dataNoteList"));
   QCOMPARE(shown.of<QPlainTextEdit>("dataNoteList")->toPlainText().split('\n').size(), 2);
   QVERIFY(shown.of<QPlainTextEdit>("dataNoteList")->toPlainText().contains("dog/0030.png"));
+}
+
+void TestDatasetDialog::manyLabelsCanBeSearched() {
+  QByteArray text("label,a,b,c,d\n");
+  for (int row = 0; row < 90; ++row) text += QByteArray::number(row % 30) + ",0.1,0.2,0.3,0.4\n";
+  writeText(sandbox_.path("many.csv"), text);
+  Shown shown;
+  QVERIFY(shown.exposed && shown.openDialog());
+  shown.dialog->choosePath(sandbox_.path("many.csv"));
+  QVERIFY(shown.settles());
+  QVERIFY(shown.isShown("dataLabelsFind"));
+  shown.click("dataLabel_5");
+  shown.type("dataLabelsFind", "29");
+  QVERIFY(shown.isShown("dataLabel_29") && shown.isShown("dataLabel_5"));  // what is kept stays in sight
+  QVERIFY(!shown.isShown("dataLabel_4"));
+  shown.click("dataLabel_29");
+  QVERIFY(shown.settles());
+  QCOMPARE(shown.dialog->preview().selected(), 6);
+  QVERIFY(shown.text("dataLabelsKept").contains("2 of 30"));
 }
 
 void TestDatasetDialog::optionsCanBeCopied() {
