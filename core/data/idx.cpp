@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "core/data/gzip_stream.h"
-#include "core/model/huge_pages.h"
 #include "core/errors.h"
+#include "core/model/huge_pages.h"
 
 namespace nmf {
 namespace {

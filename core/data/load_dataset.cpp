@@ -6,11 +6,11 @@
 #include "core/data/bytes.h"
 #include "core/data/dataset_request.h"
 #include "core/data/decoded_cache.h"
-#include "core/model/huge_pages.h"
 #include "core/data/noise.h"
 #include "core/data/open_source.h"
 #include "core/data/selection.h"
 #include "core/errors.h"
+#include "core/model/huge_pages.h"
 
 namespace nmf {
 namespace {

@@ -6,8 +6,10 @@
 #include <QTest>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "core/data/dataset_request.h"
+#include "core/data/npz.h"
 #include "core/experiment/json_file.h"
 #include "core/experiment/result_folder.h"
 #include "core/experiment/runner.h"
@@ -289,6 +291,39 @@ class TestRun : public QObject {
     const auto after = linesOf(second.lastLine() + "/metrics.csv")[1].split(',');
     QVERIFY(std::abs(before[2].toDouble() - after[2].toDouble()) < 1e-6);
     QVERIFY(QDir::isAbsolutePath(jsonIn(second.lastLine() + "/config.json")["init"].toString()));
+  }
+
+  void badStartsAreOneSentence_data() {
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<float>("entry");
+    QTest::addColumn<bool>("withH");
+    QTest::addColumn<QByteArray>("said");
+    const float infinity = std::numeric_limits<float>::infinity();
+    QTest::newRow("shape") << 7 << 1.0f << true << QByteArray("W is 7 x 3; the data and ranks need 64 x 3");
+    QTest::newRow("negative") << 64 << -1.0f << true << QByteArray("W has a negative entry");
+    QTest::newRow("infinite") << 64 << infinity << true << QByteArray("W has an entry that is not finite");
+    QTest::newRow("no H") << 64 << 1.0f << false << QByteArray("'H'");
+  }
+  void badStartsAreOneSentence() {
+    QFETCH(int, rows);
+    QFETCH(float, entry);
+    QFETCH(bool, withH);
+    QFETCH(QByteArray, said);
+    QTemporaryDir dir;
+    Matrix W = Matrix::Ones(rows, 3);
+    W(1, 2) = entry;
+    NpzWriter npz(dir.filePath("start.npz").toStdString());
+    npz.add("W", W);
+    const Matrix H = Matrix::Ones(3, 32 * 32);
+    if (withH) npz.add("H", H);
+    npz.finish();
+    const Outcome outcome = program::run({"run", "--dataset", "swimmer", "--rows", "0:64", "--model", "mu",
+                                          "--ranks", "3", "--init", "start.npz", "--epochs", "1"},
+                                         dir.path());
+    QCOMPARE(outcome.status, 2);
+    QVERIFY2(outcome.isOneErrorLine() && outcome.err.contains(said) && outcome.err.contains("start.npz"),
+             outcome.err);
+    QCOMPARE(entriesOf(dir.path()), QStringList{"start.npz"});
   }
 
   void outputAndNameAndSnapshots() {

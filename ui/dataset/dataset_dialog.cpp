@@ -12,19 +12,18 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <utility>
 
 #include "core/experiment/command_text.h"
 #include "ui/dataset/data_preview.h"
+#include "ui/dataset/dropped_path.h"
 #include "ui/dataset/picture_tiles.h"
 #include "ui/dataset/recent_data.h"
 #include "ui/dataset/selection_form.h"
@@ -454,13 +453,12 @@ void DatasetDialog::tryToUse() {
 // ---- dropping
 
 void DatasetDialog::dragEnterEvent(QDragEnterEvent* event) {
-  const QList<QUrl> urls = event->mimeData()->urls();
-  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
+  if (!droppedPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void DatasetDialog::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
-  choosePath(event->mimeData()->urls().first().toLocalFile());
+  choosePath(droppedPath(event->mimeData()));
 }
 
 }  // namespace nmf::ui

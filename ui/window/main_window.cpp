@@ -7,7 +7,6 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QScreen>
 #include <QSettings>
 #include <QSplitter>
@@ -18,6 +17,7 @@
 
 #include "ui/charts/charts_panel.h"
 #include "ui/dataset/data_preview.h"
+#include "ui/dataset/dropped_path.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/views/timeline.h"
@@ -450,13 +450,12 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const QList<QUrl> urls = event->mimeData()->urls();
-  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
+  if (!droppedPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
-  openPath(event->mimeData()->urls().first().toLocalFile());
+  openPath(droppedPath(event->mimeData()));
 }
 
 }  // namespace nmf::ui

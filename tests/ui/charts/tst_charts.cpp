@@ -1,50 +1,13 @@
-#include <QSignalSpy>
-#include <QTest>
+#include <QSet>
 #include <QToolButton>
-#include <QWheelEvent>
 
-#include "synthetic_run.h"
-#include "ui/charts/chart_plot.h"
-#include "ui/charts/charts_panel.h"
+#include "shown_charts.h"
 
 using namespace nmf;
 using namespace nmf::ui;
 using namespace nmf::ui::testing;
 
 namespace {
-
-/// The owner's timer: every chart gets its turn.
-void flushAll(ChartsPanel& panel) {
-  QTRY_VERIFY_WITH_TIMEOUT(
-      [&] {
-        panel.flush();
-        for (Chart* chart : panel.charts())
-          if (chart->isVisible() && chart->isDirty()) return false;
-        return true;
-      }(),
-      5000);
-}
-
-void wheelOver(Chart* chart, const QPoint& at, int notches,
-               Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-  QWheelEvent event(QPointF(at), chart->plot()->mapToGlobal(QPointF(at)), QPoint(), QPoint(0, 120 * notches),
-                    Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-  QApplication::sendEvent(chart->plot(), &event);
-}
-
-void moveOver(Chart* chart, const QPoint& at) {
-  QMouseEvent event(QEvent::MouseMove, QPointF(at), chart->plot()->mapToGlobal(QPointF(at)), Qt::NoButton,
-                    Qt::NoButton, Qt::NoModifier);
-  QApplication::sendEvent(chart->plot(), &event);
-}
-
-void dragOver(Chart* chart, const QPoint& from, const QPoint& to,
-              Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-  QTest::mousePress(chart->plot(), Qt::LeftButton, modifiers, from);
-  moveOver(chart, (from + to) / 2);
-  moveOver(chart, to);
-  QTest::mouseRelease(chart->plot(), Qt::LeftButton, modifiers, to);
-}
 
 int differentColours(const QImage& image, const QRect& area) {
   QSet<QRgb> colours;
@@ -55,23 +18,10 @@ int differentColours(const QImage& image, const QRect& area) {
 
 }  // namespace
 
-class TestCharts : public QObject {
+class TestCharts : public ShownCharts {
   Q_OBJECT
 
- private:
-  std::unique_ptr<ChartsPanel> panel_;
-  Chart* chart(Quantity quantity) const { return panel_->charts().at(static_cast<int>(quantity)); }
-
  private slots:
-  void init() {
-    panel_ = std::make_unique<ChartsPanel>();
-    panel_->resize(900, 600);
-    panel_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(panel_.get()));
-  }
-
-  void cleanup() { panel_.reset(); }
-
   void everyControlHasANameAndAnAccessibleName() {
     for (QToolButton* button : panel_->findChildren<QToolButton*>()) {
       QVERIFY(!button->objectName().isEmpty());
@@ -139,175 +89,6 @@ class TestCharts : public QObject {
         QVERIFY(each->epochRange().upper >= last && each->epochRange().upper <= 1.3 * last);
       }
     }
-  }
-
-  void theWheelLeavesFollowModeAndLinksTheCharts() {
-    panel_->setRun(syntheticRun(20000));
-    flushAll(*panel_);
-    QSignalSpy follow(panel_.get(), &ChartsPanel::followChanged);
-    Chart* error = chart(Quantity::RelativeError);
-    const EpochRange before = error->epochRange();
-    wheelOver(error, error->plotArea().center(), 3);
-    QVERIFY(!panel_->follows());
-    QCOMPARE(follow.size(), 1);
-    QCOMPARE(follow.first().first().toBool(), false);
-    for (Chart* each : panel_->charts()) {
-      QVERIFY(each->epochRange().upper - each->epochRange().lower < 0.7 * (before.upper - before.lower));
-      QCOMPARE(each->epochRange(), error->epochRange());
-    }
-  }
-
-  void growthDoesNotMoveAZoomedChart() {
-    GrowingRun run;
-    run.grow(10000);
-    panel_->setRun(run.curves);
-    flushAll(*panel_);
-    Chart* error = chart(Quantity::RelativeError);
-    dragOver(error, error->plotArea().center(), error->plotArea().center() - QPoint(60, 0));
-    QVERIFY(!panel_->follows());
-    const EpochRange range = error->epochRange();
-    QVERIFY(range.lower > 0);
-    run.grow(10000);
-    panel_->dataChanged();
-    flushAll(*panel_);
-    QCOMPARE(error->epochRange(), range);
-  }
-
-  void returnsToFollowMode_data() {
-    QTest::addColumn<QString>("how");
-    for (const char* how : {"F", "Home", "double click", "button"})
-      QTest::newRow(how) << QString::fromLatin1(how);
-  }
-
-  void returnsToFollowMode() {
-    QFETCH(QString, how);
-    panel_->setRun(syntheticRun(20000));
-    flushAll(*panel_);
-    Chart* rank = chart(Quantity::EffectiveRank);
-    wheelOver(rank, rank->plotArea().center(), 5);
-    QVERIFY(!panel_->follows());
-    if (how == QLatin1String("F")) QTest::keyClick(rank, Qt::Key_F);
-    if (how == QLatin1String("Home")) QTest::keyClick(rank, Qt::Key_Home);
-    if (how == QLatin1String("double click"))
-      QTest::mouseDClick(rank->plot(), Qt::LeftButton, Qt::NoModifier, rank->plotArea().center());
-    if (how == QLatin1String("button"))
-      QTest::mouseClick(panel_->findChild<QToolButton*>(QStringLiteral("follow")), Qt::LeftButton);
-    QVERIFY(panel_->follows());
-    QCOMPARE(rank->epochRange().lower, 0.0);
-    QVERIFY(rank->epochRange().upper >= 19999);
-  }
-
-  void aRubberBandZoomsBothAxes() {
-    panel_->setRun(syntheticRun(20000));
-    flushAll(*panel_);
-    Chart* rank = chart(Quantity::EffectiveRank);
-    const QRect area = rank->plotArea();
-    const double left = rank->plot()->epochAxis()->pixelToCoord(area.left() + 50);
-    const double top = rank->plot()->valueAxis()->pixelToCoord(area.top() + 30);
-    dragOver(rank, area.topLeft() + QPoint(50, 30), area.topLeft() + QPoint(150, 90), Qt::ShiftModifier);
-    QVERIFY(!panel_->follows());
-    QVERIFY(!rank->fitsY());
-    QVERIFY(qAbs(rank->epochRange().lower - left) < 1e-6 * left);
-    QVERIFY(qAbs(rank->valueRange().upper - top) < 1e-6 * top);
-    QVERIFY(chart(Quantity::RelativeError)->fitsY());
-  }
-
-  void controlAndTheWheelZoomTheValuesOfOneChart() {
-    panel_->setRun(syntheticRun(2000));
-    flushAll(*panel_);
-    Chart* rank = chart(Quantity::EffectiveRank);
-    const AxisRange before = rank->valueRange();
-    wheelOver(rank, rank->plotArea().center(), 2, Qt::ControlModifier);
-    QVERIFY(panel_->follows());
-    QVERIFY(!rank->fitsY());
-    QVERIFY(rank->valueRange().upper - rank->valueRange().lower < 0.8 * (before.upper - before.lower));
-  }
-
-  void aClickPicksTheEpochAndADoubleClickTakesItBack() {
-    panel_->setRun(syntheticRun(20000));
-    flushAll(*panel_);
-    Chart* error = chart(Quantity::RelativeError);
-    QSignalSpy picked(panel_.get(), &ChartsPanel::epochPicked);
-    QSignalSpy live(panel_.get(), &ChartsPanel::liveRequested);
-    const QPoint at = error->plotArea().center();
-    QTest::mouseClick(error->plot(), Qt::LeftButton, Qt::NoModifier, at);
-    QCOMPARE(picked.size(), 1);
-    const double expected = error->plot()->epochAxis()->pixelToCoord(at.x());
-    QVERIFY(qAbs(static_cast<double>(picked.first().first().toLongLong()) - expected) <= 1);
-    QCOMPARE(panel_->cursorEpoch(), std::optional<qint64>(picked.first().first().toLongLong()));
-    QTest::mouseDClick(error->plot(), Qt::LeftButton, Qt::NoModifier, at);
-    QVERIFY(!panel_->cursorEpoch());
-    QVERIFY(live.size() >= 1);
-  }
-
-  void arrowsMoveTheCursor() {
-    panel_->setRun(syntheticRun(20000));
-    flushAll(*panel_);
-    Chart* error = chart(Quantity::RelativeError);
-    QSignalSpy moved(panel_.get(), &ChartsPanel::cursorEpochChanged);
-    panel_->setCursorEpoch(10000);
-    QCOMPARE(moved.size(), 0);  // only what the keys do is reported
-    QTest::keyClick(error, Qt::Key_Right, Qt::ShiftModifier);
-    QCOMPARE(panel_->cursorEpoch(), std::optional<qint64>(10001));
-    QTest::keyClick(error, Qt::Key_Left);
-    QVERIFY(*panel_->cursorEpoch() < 10000);
-    QCOMPARE(moved.size(), 2);
-    for (Chart* each : panel_->charts()) QCOMPARE(each->model().cursor, panel_->cursorEpoch());
-    QTest::keyClick(error, Qt::Key_Escape);
-    QVERIFY(!panel_->cursorEpoch());
-  }
-
-  void hoveringShowsOneEpochOnAllCharts() {
-    GrowingRun run;
-    run.grow(1000);
-    panel_->setRun(run.curves);
-    flushAll(*panel_);
-    Chart* sigma = chart(Quantity::SingularValues);
-    moveOver(sigma, sigma->plotArea().center());
-    QVERIFY(panel_->hoverEpoch().has_value());
-    const qint64 first = *panel_->hoverEpoch();
-    for (Chart* each : panel_->charts()) QCOMPARE(each->model().hover, panel_->hoverEpoch());
-    // The mouse rests while the run goes on: the epoch below it is another one now.
-    run.grow(3000);
-    panel_->dataChanged();
-    flushAll(*panel_);
-    QVERIFY(*panel_->hoverEpoch() > first);
-    QEvent leave(QEvent::Leave);
-    QApplication::sendEvent(sigma->plot(), &leave);
-    QVERIFY(!panel_->hoverEpoch());
-    QVERIFY(!sigma->model().hover);
-  }
-
-  void theLegendTogglesCurves() {
-    panel_->setRun(syntheticRun(2000));
-    flushAll(*panel_);
-    Chart* sigma = chart(Quantity::SingularValues);
-    QCOMPARE(sigma->curveNames().size(), 6);
-    const QPoint entry = sigma->plot()->header().entryRect(1).center().toPoint();
-    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, entry);
-    QVERIFY(!sigma->isCurveVisible(1));
-    QVERIFY(sigma->isCurveVisible(0));
-    flushAll(*panel_);
-    QVERIFY(!sigma->plot()->graph(1)->visible());
-    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, entry);
-    QVERIFY(sigma->isCurveVisible(1));
-    // The last entry stands for the singular values of the data.
-    const auto& entries = sigma->plot()->header().entries();
-    QVERIFY(entries.back().curves.empty());
-    const QPoint data =
-        sigma->plot()->header().entryRect(static_cast<int>(entries.size()) - 1).center().toPoint();
-    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, data);
-    QVERIFY(!sigma->showsReferences());
-  }
-
-  void aToggledCurveStaysOffAfterARestart() {
-    panel_->setRun(syntheticRun(200));
-    flushAll(*panel_);
-    Chart* sigma = chart(Quantity::SingularValues);
-    sigma->setCurveVisible(2, false);
-    panel_->setRun(syntheticRun(100));
-    flushAll(*panel_);
-    QVERIFY(!sigma->isCurveVisible(2));
   }
 
   void zerosAreGapsOnALogAxis() {
@@ -441,21 +222,6 @@ class TestCharts : public QObject {
         if (each->plotArea().left() != panel_->charts().first()->plotArea().left()) return false;
       return true;
     }());
-  }
-
-  void oneChartCanFillThePanel() {
-    panel_->setRun(syntheticRun(2000));
-    flushAll(*panel_);
-    Chart* rank = chart(Quantity::EffectiveRank);
-    const QSize before = rank->size();
-    QTest::keyClick(rank, Qt::Key_M);
-    QCOMPARE(panel_->maximised(), rank);
-    QTRY_VERIFY(rank->width() > 1.8 * before.width() && rank->height() > 1.8 * before.height());
-    QVERIFY(!chart(Quantity::RelativeError)->isVisible());
-    QTest::mouseClick(rank->findChild<QToolButton*>(QStringLiteral("maximise_effective_rank")),
-                      Qt::LeftButton);
-    QVERIFY(!panel_->maximised());
-    QTRY_COMPARE(rank->size(), before);
   }
 
   void theReferencesComeWithTheSpectrum() {
