@@ -5,7 +5,6 @@
 #include <QElapsedTimer>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMap>
 #include <QToolButton>
 #include <algorithm>
@@ -13,6 +12,7 @@
 
 #include "ui/charts/chart_plot.h"
 #include "ui/charts/number_text.h"
+#include "ui/charts/readout.h"
 
 namespace nmf::ui {
 namespace {
@@ -69,11 +69,9 @@ ChartsPanel::~ChartsPanel() = default;
 void ChartsPanel::buildBar() {
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(4, 0, 0, 0);
-  readout_ = new QLabel(this);
+  readout_ = new Readout(this);
   readout_->setObjectName(QStringLiteral("chartsReadout"));
   readout_->setAccessibleName(QStringLiteral("Values at the epoch"));
-  readout_->setTextFormat(Qt::RichText);
-  readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   bar->addWidget(readout_, 1);
   const auto button = [&](const char* name, const QString& text, const QString& accessible,
                           const QString& tip) {
@@ -364,23 +362,18 @@ void ChartsPanel::moveCursor(int records, int pixels) {
 void ChartsPanel::updateReadout() {
   const History* history = state_->history();
   if (!history || history->empty()) {
-    readout_->clear();
+    readout_->setParts({});
     return;
   }
   const std::int64_t epoch = state_->hover.value_or(state_->cursor.value_or(history->epoch().back()));
   const EpochRecord record = history->record(history->indexNear(epoch));
-  const QString muted = state_->theme.mutedText.name();
-  const auto part = [&](const QString& name, const QString& value) {
-    return QStringLiteral("<span style='color:%1'>%2</span>&nbsp;<b>%3</b>").arg(muted, name, value);
-  };
-  QStringList parts{part(QStringLiteral("epoch"), epochText(record.epoch)),
-                    part(QStringLiteral("error"), valueText(record.relativeError)),
-                    part(QStringLiteral("effective&nbsp;rank"), valueText(record.effectiveRank)),
-                    part(QStringLiteral("nuclear&nbsp;rank"), valueText(record.nuclearRank))};
+  QVector<Readout::Part> parts{{QStringLiteral("epoch"), epochText(record.epoch)},
+                               {QStringLiteral("error"), valueText(record.relativeError)},
+                               {QStringLiteral("effective rank"), valueText(record.effectiveRank)},
+                               {QStringLiteral("nuclear rank"), valueText(record.nuclearRank)}};
   if (record.sigmaCount > 0)
-    parts << part(QStringLiteral("σ₁"), valueText(static_cast<double>(record.sigma[0])));
-  const QString text = parts.join(QStringLiteral("&nbsp;&nbsp;&nbsp; "));
-  if (text != readout_->text()) readout_->setText(text);
+    parts.push_back({QStringLiteral("σ₁"), valueText(static_cast<double>(record.sigma[0]))});
+  readout_->setParts(parts);
 }
 
 void ChartsPanel::setTheme(const Theme& theme) {
@@ -399,6 +392,7 @@ void ChartsPanel::setTheme(const Theme& theme) {
     button->setFont(font);
   }
   readout_->setFont(font);
+  readout_->setMutedColour(theme.mutedText);
   for (Chart* chart : charts_) chart->setTheme(theme);
   updateReadout();
 }

@@ -9,10 +9,11 @@
 #include "ui/charts/run_curves.h"
 
 class QGridLayout;
-class QLabel;
 class QToolButton;
 
 namespace nmf::ui {
+
+class Readout;
 
 /// The four charts of a run, two by two, linked in the epochs: error, effective rank, nuclear rank, singular
 /// values.
@@ -91,7 +92,7 @@ class ChartsPanel : public QWidget {
   std::unique_ptr<State> state_;
   QList<Chart*> charts_;
   QGridLayout* grid_ = nullptr;
-  QLabel* readout_ = nullptr;
+  Readout* readout_ = nullptr;
   QToolButton* followButton_ = nullptr;
   QToolButton* logXButton_ = nullptr;
 };

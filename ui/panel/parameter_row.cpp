@@ -9,7 +9,7 @@ namespace nmf::ui {
 
 namespace {
 
-constexpr int kLabelWidth = 104;  // all rows alike, so that the controls line up across sections
+constexpr int kLabelWidth = 116;  // all rows alike, so that the controls line up across sections
 
 QString sentence(QString text) {
   if (!text.isEmpty()) text[0] = text[0].toUpper();

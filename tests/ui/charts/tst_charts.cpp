@@ -1,7 +1,9 @@
 #include <QSet>
+#include <QTextDocument>
 #include <QToolButton>
 
 #include "shown_charts.h"
+#include "ui/charts/readout.h"
 
 using namespace nmf;
 using namespace nmf::ui;
@@ -275,6 +277,26 @@ class TestCharts : public ShownCharts {
              QStringList({QStringLiteral("relative error"), QStringLiteral("held out")}));
     QCOMPARE(error->plot()->graph(1)->dataCount(), 40);
     QCOMPARE(chart(Quantity::EffectiveRank)->curveNames().size(), 1);
+  }
+
+  void theReadoutLeavesOutWhatDoesNotFit() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    auto* readout = panel_->findChild<Readout*>(QStringLiteral("chartsReadout"));
+    int before = 6;
+    for (const int width : {1400, 540, 460}) {
+      panel_->resize(width, 600);
+      QTRY_COMPARE(panel_->width(), width);
+      QTRY_VERIFY2(readout->shown() < before, qPrintable(QString::number(readout->shown())));
+      before = readout->shown();
+      QVERIFY(before >= 1);
+      QTextDocument text;
+      text.setDefaultFont(readout->font());
+      text.setDocumentMargin(0);
+      text.setHtml(readout->text());
+      QVERIFY2(text.idealWidth() <= readout->width(), qPrintable(readout->text()));
+      QCOMPARE(readout->toolTip().split('\n').size(), 5);
+    }
   }
 
   void themesChangeEveryColour() {
