@@ -8,6 +8,7 @@
 #include "core/errors.h"
 #include "core/experiment/experiment_check.h"
 #include "core/experiment/result_files.h"
+#include "core/experiment/spectrum_cache.h"
 #include "core/model/initialise.h"
 #include "core/training/trainer.h"
 
@@ -110,12 +111,8 @@ RunResult runExperiment(const Experiment& experiment, const std::vector<Change>&
         return change.key == "early_stop" && isEckartYoung(parseEarlyStop(change.value));
       });
   if (needsSpectrum) {
-    bool interrupted = false;
-    spectrum = std::make_shared<const DataSpectrum>(computeDataSpectrum(*A, [&](double) {
-      interrupted = callbacks.shouldStop();
-      return !interrupted;
-    }));
-    if (interrupted) throw InterruptedError();
+    spectrum = spectrumOf(*data, [&](double) { return !callbacks.shouldStop(); });
+    if (!spectrum) throw InterruptedError();
   }
 
   Trainer trainer(A, experiment.model, initialFactors(experiment.model, *A), experiment.plan, spectrum);

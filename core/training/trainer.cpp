@@ -229,12 +229,12 @@ bool Trainer::State::advance() {
 
 std::optional<Ending> Trainer::State::divergedHere(const std::string& cause) {
   diverged = true;
-  const std::int64_t at = solver->epoch();
-  publish(std::max<std::int64_t>(at - 1, 0), solver->previousFactors(), true, true);
+  const std::int64_t at = solver->epoch(), kept = std::max<std::int64_t>(at - 1, 0);
+  publish(kept, solver->previousFactors(), true, true);
+  const char* advice = at == 0 ? "a smaller --init-scale" : "a lower learning rate";
   return Ending{StopReason::Diverged, "diverged at epoch " + std::to_string(at) + ": " + cause +
-                                          "; the factors of epoch " +
-                                          std::to_string(std::max<std::int64_t>(at - 1, 0)) +
-                                          " are kept, and a lower learning rate would help"};
+                                          "; the factors of epoch " + std::to_string(kept) +
+                                          " are kept, and " + advice + " would help"};
 }
 
 std::optional<Ending> Trainer::State::afterEpoch() {

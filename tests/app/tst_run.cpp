@@ -390,12 +390,22 @@ class TestRun : public QObject {
     QVERIFY2(outcome.status == 0, outcome.err);
   }
 
+  void divergenceEndsWithThreeAndTheLastGoodFactors_data() {
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("vanishes") << QStringList{"--optimizer", "gd", "--learning-rate", "10"}
+                              << QByteArray("epoch 1: the reconstruction M has vanished");
+    QTest::newRow("not finite") << QStringList{"--init-scale", "1e30"}
+                                << QByteArray("epoch 0: a factor or a record is not finite");
+  }
   void divergenceEndsWithThreeAndTheLastGoodFactors() {
+    QFETCH(QStringList, options);
+    QFETCH(QByteArray, said);
     QTemporaryDir dir;
-    const Outcome outcome = program::run(
-        small({"--model", "gd", "--ranks", "4", "--optimizer", "gd", "--learning-rate", "10"}), dir.path());
+    const Outcome outcome =
+        program::run(small(QStringList{"--model", "gd", "--ranks", "4"} + options), dir.path());
     QCOMPARE(outcome.status, 3);
-    QVERIFY2(outcome.isOneErrorLine(), outcome.err);
+    QVERIFY2(outcome.isOneErrorLine() && outcome.err.contains(said), outcome.err);
     QCOMPARE(jsonIn(outcome.lastLine() + "/summary.json")["stop_reason"].toString(), "diverged");
     const RunResult run = readResultFolder(outcome.lastLine().toStdString());
     QVERIFY(run.final->factors.H.front().allFinite() && run.final->factors.H.front().maxCoeff() > 0);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/experiment/spectrum_cache.h"
 #include "ui/session/sentence.h"
 #include "ui/session/time_left.h"
 
@@ -157,15 +158,31 @@ void RunSession::prepare() {
       });
 }
 
+std::optional<double> RunSession::spectrumShare() const {
+  if (!loaded_.data || loaded_.spectrum || !spectrumTask_ || spectrumTask_->finished()) return std::nullopt;
+  return spectrumShare_;
+}
+
 void RunSession::requestSpectrum() {
   if (loaded_.spectrum || (spectrumTask_ && spectrumRequest_ == loaded_.request)) return;
   spectrumRequest_ = loaded_.request;
-  spectrumTask_ = std::make_unique<BackgroundTask>(this, [this, loaded = loaded_](const auto& context) {
-    const auto spectrum = std::make_shared<DataSpectrum>();
-    const QString trouble = sentenceOf([&] {
-      *spectrum = computeDataSpectrum(loaded.data->A, [&](double) { return !context.cancelled(); });
-    });
-    context.post([this, data = loaded.data, spectrum, trouble] {
+  spectrumShare_ = 0;
+  spectrumTask_ = std::make_unique<BackgroundTask>(this, [this, data = loaded_.data](const auto& context) {
+    double shown = 0;
+    const auto progress = [&](double share) {
+      if (share - shown >= 0.01) {
+        shown = share;
+        context.post([this, data, share] {
+          if (data != loaded_.data || loaded_.spectrum) return;
+          spectrumShare_ = share;
+          emit statusChanged();
+        });
+      }
+      return !context.cancelled();
+    };
+    std::shared_ptr<const DataSpectrum> spectrum;
+    const QString trouble = sentenceOf([&] { spectrum = spectrumOf(*data, progress); });
+    context.post([this, data, spectrum, trouble] {
       if (data != loaded_.data) return;
       if (!trouble.isEmpty()) {
         emit problem(trouble);
@@ -174,6 +191,7 @@ void RunSession::requestSpectrum() {
         if (trainer_) trainer_->setSpectrum(spectrum);
         emit spectrumReady();
       }
+      emit statusChanged();
       if (startWhenSpectrumIsThere_) {
         startWhenSpectrumIsThere_ = false;
         prepare();

@@ -59,6 +59,8 @@ class RunSession : public QObject {
   RunResult result() const;
   /// The share of the data loaded, in [0, 1], while loading.
   double loadingShare() const { return loadingShare_; }
+  /// The share of the data's spectrum computed, in [0, 1], where it is being computed; empty otherwise.
+  std::optional<double> spectrumShare() const;
   SnapshotPtr latestSnapshot() const { return latest_; }
   /// Snapshots kept over the run, by epoch.
   std::vector<SnapshotPtr> snapshots() const;
@@ -158,7 +160,7 @@ class RunSession : public QObject {
   bool startWhenSpectrumIsThere_ = false;
   bool stepping_ = false;
   bool picturesWanted_ = true;
-  double loadingShare_ = 0;
+  double loadingShare_ = 0, spectrumShare_ = 0;
 
   std::unique_ptr<BackgroundTask> loadTask_, openTask_, spectrumTask_, saveTask_;
   std::vector<std::unique_ptr<BackgroundTask>> retired_;

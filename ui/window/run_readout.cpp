@@ -118,7 +118,11 @@ void RunFacts::show(const RunSession& session) {
           QStringLiteral("<span style='color:%1'>\u25cf</span>&nbsp; <b>%2</b>").arg(dot.name(), word));
   state_->setAccessibleDescription(word);
   if (session.data()) {
-    setText(data_, dataInWords(*session.data()));
+    QString text = dataInWords(*session.data());
+    // Brief work is not worth a word.
+    if (const auto share = session.spectrumShare(); share && *share > 0)
+      text += tr(" · spectrum of A, %1 %").arg(qRound(100 * *share));
+    setText(data_, text);
   } else {
     setText(data_, session.state() == RunState::Loading
                        ? tr("loading, %1 %").arg(qRound(100 * session.loadingShare()))
