@@ -13,6 +13,7 @@
 #include "app/exit_status.h"
 #include "app/gui_command.h"
 #include "app/help_formatter.h"
+#include "app/one_line.h"
 #include "app/run_command.h"
 #include "app/sweep_command.h"
 #include "core/errors.h"
@@ -28,11 +29,8 @@ constexpr const char* kFooter =
     "was\n"
     "good is saved; 1 anything else.";
 
-/// One line on stderr, whatever the sentence holds.
-int complain(std::string sentence, int status) {
-  std::replace_if(
-      sentence.begin(), sentence.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-  std::fprintf(stderr, "nmf-explorer: %s\n", sentence.c_str());
+int complain(const std::string& sentence, int status) {
+  std::fprintf(stderr, "nmf-explorer: %s\n", oneLine(sentence).c_str());
   return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/exit_status.h"
 #include "app/interrupt.h"
+#include "app/one_line.h"
 #include "app/progress_line.h"
 #include "core/errors.h"
 #include "core/experiment/experiment_check.h"
@@ -75,18 +76,15 @@ FigureWriter figureWriter(const std::vector<std::string>& formats) {
 }
 
 void printNote(const std::string& sentence) {
-  std::fprintf(stderr, "nmf-explorer: note: %s\n", sentence.c_str());
+  std::fprintf(stderr, "nmf-explorer: note: %s\n", oneLine(sentence).c_str());
 }
 
-std::vector<std::string> notesBefore(const Experiment& experiment, const Dataset& data) {
-  std::vector<std::string> notes = data.notes;
-  const Hyperparameters& model = experiment.model;
+std::string noteOnStart(const Hyperparameters& model) {
   const bool keepsZeros = model.model == Model::Multiplicative ||
                           (usesGradient(model.model) && model.nonnegativity == NonNegativity::Relu);
-  if (model.init == Initialisation::Eye && model.initFloor == 0 && keepsZeros)
-    notes.push_back(std::string("--init eye with --init-floor 0 starts from zeros, which ") +
-                    (model.model == Model::Multiplicative ? "mu" : "relu") + " cannot leave");
-  return notes;
+  if (model.init != Initialisation::Eye || model.initFloor != 0 || !keepsZeros) return {};
+  return std::string("--init eye with --init-floor 0 starts from zeros, which ") +
+         (model.model == Model::Multiplicative ? "mu" : "relu") + " cannot leave";
 }
 
 RunCommand::RunCommand(CLI::App& program)
@@ -103,10 +101,11 @@ int RunCommand::execute(ProgramArguments arguments) {
 
   RunCallbacks callbacks;
   callbacks.shouldStop = interrupted;
+  callbacks.listSkipped = output.listSkipped;
+  if (!output.quiet) callbacks.note = printNote;
   const Experiment experiment = withDataNamed(settings.experiment);
   const DatasetPtr data = loadData(experiment.data, callbacks);
-  if (!output.quiet)
-    for (const std::string& note : notesBefore(experiment, *data)) printNote(note);
+  if (const std::string note = noteOnStart(experiment.model); !note.empty()) callbacks.note(note);
   ProgressLine progress(output.quiet);
   callbacks.progress = [&progress](const TrainerStatus& status, const EpochRecord& last) {
     progress.show(status, last);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include <CLI/CLI.hpp>
 
@@ -65,6 +66,11 @@ int SweepCommand::execute(ProgramArguments arguments) {
 
   SweepCallbacks callbacks;
   callbacks.run.shouldStop = interrupted;
+  callbacks.run.listSkipped = output.listSkipped;
+  std::set<std::string> said;  // points that alternate between data sets load them again and again
+  callbacks.run.note = [&](const std::string& sentence) {
+    if (!output.quiet && said.insert(sentence).second) printNote(sentence);
+  };
   std::unique_ptr<ProgressLine> progress;
   callbacks.starting = [&](const SweepPoint& point) {
     progress = std::make_unique<ProgressLine>(

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "core/errors.h"
+#include "core/model/huge_pages.h"
 
 namespace nmf {
 namespace {
@@ -56,7 +57,10 @@ Bytes readFile(const std::string& path, std::int64_t limit) {
   }
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) throw InputError(path + " cannot be opened: " + reason(errno) + ".");
-  Bytes bytes(static_cast<std::size_t>(size));
+  Bytes bytes;
+  bytes.reserve(static_cast<std::size_t>(size));
+  preferHugePages(bytes.data(), bytes.capacity());
+  bytes.resize(static_cast<std::size_t>(size));
   const std::size_t got = std::fread(bytes.data(), 1, bytes.size(), file.get());
   if (got != bytes.size()) {
     throw EnvironmentError(path + " could not be read to its end" +

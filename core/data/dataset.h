@@ -29,7 +29,8 @@ struct Dataset {
   std::vector<std::int64_t> sourceRows;  ///< m entries: the row's number in the source before selection
   std::string scaling;                   ///< how values were brought to [0, 1], e.g. "divided by 255"
   std::shared_ptr<const Matrix> clean;   ///< m x n before noise was added; null when there is none
-  std::vector<std::string> notes;        ///< what a person should know, e.g. skipped unreadable pictures
+  std::vector<std::string> notes;        ///< what a person should know, each one sentence
+  std::vector<std::string> skipped;      ///< the names of unreadable pictures that were left out
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;

@@ -18,7 +18,11 @@ class DecodedCache {
   /// there is one.
   DecodedCache(const std::string& key, std::int64_t count, const ImageShape& shape);
 
+  const ImageShape& shape() const { return shape_; }
+  bool has(std::int64_t row) const { return file_[begin(row)] == 1; }
   std::optional<Picture> picture(std::int64_t row) const;
+  /// Writes a picture that is there as shape().pixels() floats in [0, 1].
+  void writeRow(std::int64_t row, float* out) const;
 
   /// Keeps a picture of the cache's shape with 8 bits; any other is left out. Different rows may be put by
   /// different threads.
@@ -28,10 +32,15 @@ class DecodedCache {
   std::string save() const;
 
  private:
+  /// The place of a row in file_: whether the picture is there, then its bytes.
+  std::size_t begin(std::int64_t row) const {
+    return rowsAt_ + static_cast<std::size_t>(row) * (1 + static_cast<std::size_t>(shape_.pixels()));
+  }
+
   std::string path_;
-  std::int64_t count_;
   ImageShape shape_;
-  Bytes rows_;  // count times 1 + pixels: whether the row is there, then its bytes
+  Bytes file_;  // as it lies on the disk: a .npy header, then the rows
+  std::size_t rowsAt_ = 0;
 };
 
 }  // namespace nmf

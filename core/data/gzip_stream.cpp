@@ -25,7 +25,7 @@ GzipStream::GzipStream(const std::string& path) : handle_(std::make_unique<Handl
   if (!handle_->file) {
     throw InputError(path + " cannot be opened: " + std::strerror(errno ? errno : ENOMEM) + ".");
   }
-  constexpr unsigned bufferBytes = 1U << 18;
+  constexpr unsigned bufferBytes = 1U << 15;
   gzbuffer(handle_->file, bufferBytes);
 }
 

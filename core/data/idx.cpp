@@ -73,10 +73,16 @@ std::vector<std::int64_t> readShape(const Reader& read, const std::string& name)
   return shape;
 }
 
-constexpr std::int64_t unknownSize = -1;
+// What is known of a file before it is read.
+struct FileFacts {
+  std::int64_t bytes = 0;
+  bool packed = false;
+  // Deflate's limit: no byte of it unpacks to more.
+  static constexpr std::int64_t mostPerPackedByte = 1032;
+  std::int64_t mostUnpacked() const { return packed ? bytes * mostPerPackedByte : bytes; }
+};
 
-// `fileBytes` is the size of the whole file where that is known before reading it.
-IdxArray readArray(const Reader& read, const std::string& name, std::int64_t fileBytes,
+IdxArray readArray(const Reader& read, const std::string& name, const FileFacts& file,
                    const ReadProgress& progress) {
   IdxArray array;
   array.shape = readShape(read, name);
@@ -94,19 +100,23 @@ IdxArray readArray(const Reader& read, const std::string& name, std::int64_t fil
   const auto refuseTooLong = [&] {
     throw InputError(name + " is too long: " + declared + ", and more are there.");
   };
-  if (fileBytes != unknownSize) {
-    const std::int64_t there = fileBytes - headerBytes;
+  if (!file.packed) {
+    const std::int64_t there = file.bytes - headerBytes;
     if (there < *size) refuseTruncated(there);
     if (there > *size) refuseTooLong();
   }
+  // What MNIST takes, where so much can be there, then doubling: memory follows what has really been
+  // unpacked.
+  const std::size_t believed =
+      std::clamp<std::size_t>(static_cast<std::size_t>(file.mostUnpacked()), 1, 16 * blockBytes);
   while (static_cast<std::int64_t>(array.data.size()) < *size) {
     const std::size_t had = array.data.size();
-    // What MNIST takes, then doubling: memory follows what has really been unpacked.
     if (array.data.size() == array.data.capacity()) {
-      array.data.reserve(std::min(static_cast<std::size_t>(*size), std::max(2 * had, 16 * blockBytes)));
+      array.data.reserve(std::min(static_cast<std::size_t>(*size), std::max(2 * had, believed)));
       preferHugePages(array.data.data(), array.data.capacity());
     }
-    const std::size_t step = std::min(static_cast<std::size_t>(*size) - had, blockBytes);
+    const std::size_t step =
+        std::min({static_cast<std::size_t>(*size), array.data.capacity(), had + blockBytes}) - had;
     array.data.resize(had + step);
     const std::size_t got = read(array.data.data() + had, step);
     if (got < step) refuseTruncated(static_cast<std::int64_t>(had + got));
@@ -139,19 +149,18 @@ IdxArray readIdx(const std::string& path, const ReadProgress& progress) {
     out[0] = first;
     return 1 + stream.read(out + 1, size - 1);
   };
-  const std::int64_t fileBytes = stream.packed() ? unknownSize : fileSize(path);
-  return readArray(read, path, fileBytes, progress);
+  return readArray(read, path, {fileSize(path), stream.packed()}, progress);
 }
 
 IdxArray parseIdx(ByteView file, const std::string& name) {
-  const auto fileBytes = static_cast<std::int64_t>(file.size());
+  const FileFacts facts{static_cast<std::int64_t>(file.size()), false};
   const Reader read = [&](std::uint8_t* out, std::size_t wanted) {
     const std::size_t got = std::min(wanted, file.size());
     std::copy_n(file.begin(), got, out);
     file = file.subspan(got);
     return got;
   };
-  return readArray(read, name, fileBytes, {});
+  return readArray(read, name, facts, {});
 }
 
 IdxImages readIdxImages(const std::string& imagePath, const std::string& labelPath,

@@ -1,6 +1,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 
 #include "core/data/bytes.h"
@@ -92,7 +93,7 @@ void dropUnreadable(Dataset& dataset, std::vector<std::optional<Picture>>& pictu
                     const ImageSource& source) {
   std::vector<std::optional<Picture>> good;
   std::vector<std::int64_t> rows;
-  std::vector<std::string> skipped;
+  std::vector<std::string>& skipped = dataset.skipped;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (pictures[i]) {
       good.push_back(std::move(pictures[i]));
@@ -106,27 +107,46 @@ void dropUnreadable(Dataset& dataset, std::vector<std::optional<Picture>>& pictu
                      " pictures selected can be read.");
   }
   if (!skipped.empty()) {
-    dataset.notes.push_back(std::to_string(skipped.size()) + (skipped.size() == 1
-                                                                  ? " unreadable picture was skipped."
-                                                                  : " unreadable pictures were skipped."));
-    for (const std::string& title : skipped) dataset.notes.push_back("Skipped: " + title);
+    dataset.notes.push_back(skipped.size() == 1
+                                ? "1 unreadable picture was skipped: " + skipped.front() + "."
+                                : std::to_string(skipped.size()) +
+                                      " unreadable pictures were skipped, the first of them " +
+                                      skipped.front() + ".");
   }
   pictures = std::move(good);
   dataset.sourceRows = std::move(rows);
 }
 
+// Counts what pictures take in memory, and refuses more than can be meant.
+class PictureMemory {
+ public:
+  explicit PictureMemory(const std::string& source) : source_(source) {}
+  // Safe to call from many threads.
+  void add(const Picture& picture) {
+    const auto bytes =
+        static_cast<std::int64_t>(picture.bytes.size() + picture.values.size() * sizeof(float));
+    if (taken_.fetch_add(bytes) + bytes <= maximumUnpackedBytes) return;
+    throw InputError("--dataset " + source_ + " has pictures that take more than " +
+                     sizeText(maximumUnpackedBytes) +
+                     " together: add --resize, for example --resize 64x64, or take fewer by --rows.");
+  }
+
+ private:
+  const std::string& source_;
+  std::atomic<std::int64_t> taken_{0};
+};
+
 // The pictures selected, decoded and transformed; those that were kept decoded are taken from there.
 std::vector<std::optional<Picture>> takePictures(Dataset& dataset, ImageSource& source,
-                                                 const DatasetRequest& request,
+                                                 const DatasetRequest& request, DecodedCache* cache,
                                                  const std::function<bool(double)>& progress) {
   std::vector<std::optional<Picture>> pictures(dataset.sourceRows.size());
-  std::optional<DecodedCache> cache = openCache(source.facts(), request);
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (cache) pictures[i] = cache->picture(dataset.sourceRows[i]);
     if (!pictures[i]) missing.push_back(i);
   }
-  if (missing.empty()) return pictures;
+  PictureMemory memory(dataset.source);
   constexpr double prepared = 0.2;
   source.prepare(part(progress, 0, prepared));
   forEach(static_cast<std::int64_t>(missing.size()), part(progress, prepared, 1), [&](std::int64_t number) {
@@ -136,6 +156,7 @@ std::vector<std::optional<Picture>> takePictures(Dataset& dataset, ImageSource& 
     pictures[i] = transformed(std::move(*picture), request);
     if (cache && !request.grayscale && pictures[i]->shape.channels == 1)
       pictures[i] = colored(std::move(*pictures[i]));
+    memory.add(*pictures[i]);
     if (cache) cache->put(dataset.sourceRows[i], *pictures[i]);
   });
   if (cache) {
@@ -144,9 +165,25 @@ std::vector<std::optional<Picture>> takePictures(Dataset& dataset, ImageSource& 
   return pictures;
 }
 
+void fillFromCache(Dataset& dataset, const DecodedCache& cache, const std::function<bool(double)>& progress) {
+  dataset.shape = cache.shape();
+  const auto count = static_cast<std::int64_t>(dataset.sourceRows.size());
+  dataset.A = emptyMatrix(count, dataset.shape);
+  forEach(count, progress, [&](std::int64_t i) {
+    cache.writeRow(dataset.sourceRows[static_cast<std::size_t>(i)], dataset.A.row(i).data());
+  });
+}
+
 void fillFromPictures(Dataset& dataset, ImageSource& source, const DatasetRequest& request,
                       const std::function<bool(double)>& progress) {
-  std::vector<std::optional<Picture>> pictures = takePictures(dataset, source, request, progress);
+  std::optional<DecodedCache> cache = openCache(source.facts(), request);
+  const auto kept = [&](std::int64_t row) { return cache->has(row); };
+  if (cache && std::all_of(dataset.sourceRows.begin(), dataset.sourceRows.end(), kept)) {
+    fillFromCache(dataset, *cache, progress);
+    return;
+  }
+  std::vector<std::optional<Picture>> pictures =
+      takePictures(dataset, source, request, cache ? &*cache : nullptr, progress);
   dropUnreadable(dataset, pictures, source);
   dataset.shape = pictures.front()->shape;
   for (std::size_t i = 0; i < pictures.size(); ++i) {

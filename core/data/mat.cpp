@@ -238,7 +238,7 @@ std::vector<MatArray> parseMat(ByteView file, const std::string& name, std::int6
 }
 
 std::vector<std::int64_t> readMatIntegers(const std::string& path, const std::string& array) {
-  constexpr std::int64_t largestFile = std::int64_t{64} << 20;
+  constexpr std::int64_t largestFile = std::int64_t{16} << 20;
   const Bytes bytes = readFile(path, largestFile);
   for (const MatArray& candidate : parseMat(bytes, path)) {
     if (candidate.name != array) continue;

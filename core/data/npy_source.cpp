@@ -103,7 +103,7 @@ ValueRange rangeOf(const NpyArray& array) {
   return tbb::parallel_reduce(
       tbb::blocked_range<std::int64_t>(0, array.count(), grain), ValueRange{},
       [&](const tbb::blocked_range<std::int64_t>& part, ValueRange range) {
-        std::vector<float> values(static_cast<std::size_t>(grain));
+        std::vector<float> values(static_cast<std::size_t>(std::min(grain, part.end() - part.begin())));
         for (std::int64_t begin = part.begin(); begin < part.end(); begin += grain) {
           const std::int64_t count = std::min(grain, part.end() - begin);
           copyFloats(array, begin, count, values.data());
@@ -160,6 +160,17 @@ std::string chosenArray(const Npz& npz, const std::string& path, const std::stri
   throw InputError("--array is needed: " + path + " has the arrays " + listed(npz.names()) + ".");
 }
 
+// Arrays that are called like labels must be labels of these images, one each.
+void refuseOtherCounts(const Npz& npz, const std::string& partner, std::int64_t count) {
+  for (const std::string& name : npz.names()) {
+    if (name != partner && name != "labels" && name != "label" && name != "y") continue;
+    const NpyArray array = npz.array(name);
+    if (array.shape.size() != 1 || array.shape[0] == count) continue;
+    throw InputError(npz.title(name) + " holds " + std::to_string(array.shape[0]) + " labels for " +
+                     std::to_string(count) + " images: there must be as many.");
+  }
+}
+
 std::vector<int> labelsFor(const Npz& npz, const std::string& chosen, std::int64_t count) {
   const auto fits = [&](const std::string& name) {
     const NpyArray array = npz.array(name);
@@ -169,8 +180,10 @@ std::vector<int> labelsFor(const Npz& npz, const std::string& chosen, std::int64
   };
   std::vector<std::string> candidates;
   const std::string partner = chosen.starts_with("x_") ? "y_" + chosen.substr(2) : std::string();
+  refuseOtherCounts(npz, partner, count);
   for (const std::string& name : npz.names()) {
-    if (fits(name)) candidates.push_back(name);
+    const bool ofAnotherSplit = !partner.empty() && name.starts_with("y_") && name != partner;
+    if (!ofAnotherSplit && fits(name)) candidates.push_back(name);
   }
   std::string found;
   if (std::find(candidates.begin(), candidates.end(), partner) != candidates.end()) {

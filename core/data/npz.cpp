@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 #include <stdexcept>
+#include <system_error>
 
 #include "core/errors.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::string_view suffix = ".npy";
 constexpr std::size_t maximumMembers = 10'000;
-constexpr std::size_t blockBytes = std::size_t{1} << 20;
+constexpr std::size_t blockBytes = std::size_t{1} << 16;
 
 struct FreeArchive {
   void operator()(archive* handle) const { archive_read_free(handle); }
@@ -130,7 +131,8 @@ class NpzReader {
       bytes.resize(had + static_cast<std::size_t>(std::max<la_ssize_t>(got, 0)));
       if (got < 0) {
         const bool locked = archive_read_has_encrypted_entries(handle_.get()) > 0;
-        throw InputError(title + (locked ? " is encrypted." : " is damaged: it cannot be unpacked."));
+        throw InputError(title + (locked ? " is encrypted: a .npz file without a password is needed."
+                                         : " is damaged: it cannot be unpacked."));
       }
       if (got == 0) return false;
     }
@@ -217,9 +219,11 @@ NpzWriter::NpzWriter(const std::string& path) : archive_(std::make_unique<Archiv
 NpzWriter::~NpzWriter() = default;
 
 void NpzWriter::fail() const {
-  const char* why = archive_error_string(archive_->handle);
-  throw EnvironmentError(path_ + " could not be written" + (why ? std::string(": ") + why : std::string()) +
-                         ".");
+  // libarchive's own words for a full disk are "Write error".
+  const int number = archive_errno(archive_->handle);
+  const char* words = archive_error_string(archive_->handle);
+  const std::string why = number > 0 ? std::generic_category().message(number) : words ? words : "";
+  throw EnvironmentError(path_ + " could not be written" + (why.empty() ? "" : ": " + why) + ".");
 }
 
 void NpzWriter::openMember(const std::string& name, NpyType type, const std::vector<std::int64_t>& shape) {

@@ -101,7 +101,8 @@ class PictureArchive {
       const int status = archive_read_data_block(handle_.get(), &block, &size, &offset);
       if (status == ARCHIVE_EOF) return content;
       if (status != ARCHIVE_OK) {
-        if (archive_read_has_encrypted_entries(handle_.get()) > 0) throw InputError(path_ + " is encrypted.");
+        if (archive_read_has_encrypted_entries(handle_.get()) > 0)
+          throw InputError(path_ + " is encrypted: an archive without a password is needed.");
         refuseDamage();
       }
       unpacked_ += static_cast<std::int64_t>(size);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdio>
 #include <cstring>
 #include <string_view>
 
@@ -77,10 +78,18 @@ Picture colorPicture(QImage image) {
   return picture;
 }
 
+// Qt's plugins read more than pictures are promised to be, vector drawings among it, whose drawing nothing
+// bounds.
+bool isPictureFormat(const QByteArray& format) {
+  constexpr std::array formats{"png", "jpeg", "jpg", "bmp", "webp", "tiff", "tif", "pgm", "ppm", "pbm"};
+  return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
+
 std::optional<Picture> decoded(QIODevice& device) {
   QImageReader reader(&device);
   reader.setDecideFormatFromContent(true);
   reader.setAutoTransform(true);
+  if (!isPictureFormat(reader.format())) return std::nullopt;
   // The header is read first, so that no decoder is asked for what could never be a picture of a data set.
   const QSize size = reader.size();
   if (size.isValid() &&
@@ -115,8 +124,10 @@ bool isPictureName(const std::string& name) {
 
 std::optional<Picture> readPictureFile(const std::string& path) {
   raiseAllocationLimit();
-  QFile file(QString::fromStdString(path));
-  if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
+  // Opened by the bytes of its name, which need not be UTF-8.
+  std::FILE* const handle = std::fopen(path.c_str(), "rb");
+  QFile file;
+  if (!handle || !file.open(handle, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) return std::nullopt;
   return decoded(file);
 }
 

@@ -38,6 +38,7 @@ struct OutputOptions {
   std::string name;
   OutputKind output = OutputKind::All;
   std::vector<std::string> figures{"png"};  ///< of png, svg, pdf; empty: none
+  bool listSkipped = false;
   bool quiet = false;
   bool operator==(const OutputOptions&) const = default;
 };

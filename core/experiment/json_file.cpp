@@ -20,9 +20,34 @@ std::string reason(const std::string& what) {
   return text;
 }
 
+/// Whether lists and objects lie in one another more than `limit` deep.
+bool isDeeperThan(std::string_view text, int limit) {
+  int depth = 0;
+  bool inString = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (inString) {
+      if (c == '\\') ++i;
+      if (c == '"') inString = false;
+    } else if (c == '"') {
+      inString = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > limit) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Json parseJson(std::string_view text, const std::string& name) {
+  // Copying and destroying a value goes down into it call by call: what is nested without end ends on the
+  // stack.
+  if (isDeeperThan(text, kDeepestJson))
+    throw InputError(name + ": lists and objects lie in one another more than " +
+                     std::to_string(kDeepestJson) + " deep; no configuration needs that");
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {

@@ -11,6 +11,9 @@ namespace nmf {
 /// No configuration of ours comes near this size.
 inline constexpr std::int64_t kLargestJson = std::int64_t{16} << 20;
 
+/// Nor to such a depth of lists and objects in one another.
+inline constexpr int kDeepestJson = 64;
+
 /// Parses JSON text, keys in their order. `name` begins the sentence of the InputError, which gives line and
 /// column.
 nlohmann::ordered_json parseJson(std::string_view text, const std::string& name);

@@ -84,6 +84,11 @@ std::vector<Option> outputOptions() {
                   "png, svg and pdf, with commas between them, or none: curves, heat maps, signatures, "
                   "reconstructions"},
                  formatFigures, parseFigures),
+      flagOption({"list_skipped",
+                  OptionGroup::Output,
+                  {},
+                  "name every picture that could not be read, a line each on stderr"},
+                 [](Settings& s) -> bool& { return s.output.listSkipped; }),
       flagOption({"quiet", OptionGroup::Output, {}, "no progress on the terminal"},
                  [](Settings& s) -> bool& { return s.output.quiet; }),
   };

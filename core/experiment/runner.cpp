@@ -8,6 +8,7 @@
 #include "core/errors.h"
 #include "core/experiment/experiment_check.h"
 #include "core/experiment/result_files.h"
+#include "core/experiment/silent_libraries.h"
 #include "core/experiment/spectrum_cache.h"
 #include "core/model/initialise.h"
 #include "core/training/trainer.h"
@@ -76,18 +77,34 @@ Experiment withDataNamed(Experiment experiment) {
 DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks) {
   bool interrupted = false;
   try {
-    return std::make_shared<const Dataset>(loadDataset(request, [&](double) {
-      interrupted = callbacks.shouldStop();
-      return !interrupted;
-    }));
+    auto data = std::make_shared<const Dataset>([&] {
+      const SilentLibraries silent;
+      return loadDataset(request, [&](double) {
+        interrupted = callbacks.shouldStop();
+        return !interrupted;
+      });
+    }());
+    for (const std::string& note : data->notes) callbacks.note(note);
+    if (callbacks.listSkipped)
+      for (const std::string& name : data->skipped) callbacks.note("skipped " + name);
+    return data;
   } catch (const InputError&) {
     if (interrupted) throw InterruptedError();
     throw;
   }
 }
 
-Factors initialFactors(const Hyperparameters& model, const Matrix& A) {
+void checkStart(const Hyperparameters& model, const Matrix& A) {
   checkHyperparameters(model, A.rows(), A.cols());
+  if (!(A.array() > 0).any()) {
+    throw InputError(
+        "--dataset: all pixels of the images selected are 0, so there is nothing to factorise; "
+        "choose other rows");
+  }
+}
+
+Factors initialFactors(const Hyperparameters& model, const Matrix& A) {
+  checkStart(model, A);
   if (model.init != Initialisation::File) return initialise(model, A);
   Factors factors = readFactors(model.initFile, model.model, static_cast<int>(model.ranks.size()));
   checkFactors(factors, model.model, model.ranks, A.rows(), A.cols(), "--init " + model.initFile);

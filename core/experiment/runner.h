@@ -17,6 +17,8 @@ struct RunCallbacks {
   std::function<bool()> shouldStop = [] { return false; };
   /// Something that a person should know, in a sentence.
   std::function<void(const std::string&)> note = [](const std::string&) {};
+  /// Whether note() gets the name of every picture that was left out as unreadable, too.
+  bool listSkipped = false;
 };
 
 /// shouldStop() said so before there was anything to keep.
@@ -29,7 +31,8 @@ class InterruptedError : public std::runtime_error {
 /// the same from any folder.
 Experiment withDataNamed(Experiment experiment);
 
-/// Loads the data of an experiment. Throws InputError, EnvironmentError, InterruptedError.
+/// Loads the data of an experiment, and passes its notes on. Throws InputError, EnvironmentError,
+/// InterruptedError.
 DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks);
 
 /// Trains one experiment from start to end on `data` (loaded from experiment.data). `changes` of an earlier
@@ -37,6 +40,10 @@ DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks
 /// Throws InputError, EnvironmentError, InterruptedError.
 RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
                         const DatasetPtr& data, const RunCallbacks& callbacks);
+
+/// Whether a model can start on data: ranks no larger than they, and a pixel that is not 0. Throws
+/// InputError.
+void checkStart(const Hyperparameters& model, const Matrix& A);
 
 /// The initial factors of a model on `data`: by its initialisation, or from its .npz. Throws InputError.
 Factors initialFactors(const Hyperparameters& model, const Matrix& A);

@@ -90,7 +90,7 @@ void checkAgainstData(const std::vector<const SweepPoint*>& points, DataCache& c
     const Experiment experiment = withDataNamed(point->settings.experiment);
     try {
       const DatasetPtr data = cache.get(experiment.data);
-      checkHyperparameters(experiment.model, data->A.rows(), data->A.cols());
+      checkStart(experiment.model, data->A);
       if (experiment.model.init == Initialisation::File) initialFactors(experiment.model, data->A);
     } catch (const InputError& error) {
       throw InputError("point " + std::to_string(point->index) + ": " + error.what());

@@ -369,14 +369,9 @@ void DatasetDialog::showFacts() {
 void DatasetDialog::showNotes() {
   const DatasetPtr shown = preview_->whole() ? preview_->whole() : preview_->pictures();
   QStringList notes, skipped;
-  static const QString kSkipped = QStringLiteral("Skipped: ");
-  for (const std::string& note : shown ? shown->notes : std::vector<std::string>()) {
-    const QString text = QString::fromStdString(note);
-    if (text.startsWith(kSkipped)) {
-      skipped << text.mid(kSkipped.size());
-    } else {
-      notes << text.toHtmlEscaped();
-    }
+  if (shown) {
+    for (const std::string& note : shown->notes) notes << QString::fromStdString(note).toHtmlEscaped();
+    for (const std::string& name : shown->skipped) skipped << QString::fromStdString(name);
   }
   if (shown && !preview_->whole() && !skipped.isEmpty()) notes = {tr("Looking for unreadable pictures")};
   if (!skipped.isEmpty())

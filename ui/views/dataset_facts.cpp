@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
 #include <map>
 
 #include "ui/views/picture_text.h"
@@ -69,6 +70,17 @@ QStringList describeDataset(const DatasetFacts& facts) {
   if (data.clean) lines << tr("with noise; the clean images are kept beside");
   for (const std::string& note : data.notes) lines << QString::fromStdString(note);
   return lines;
+}
+
+QString describeSkipped(const Dataset& data) {
+  if (data.skipped.empty()) return {};
+  constexpr std::size_t kMostNames = 30;  // what a tool tip has room for
+  QStringList lines{tr("Unreadable pictures that were left out:")};
+  for (std::size_t i = 0; i < std::min(kMostNames, data.skipped.size()); ++i)
+    lines << QString::fromStdString(data.skipped[i]).simplified().toHtmlEscaped();
+  if (data.skipped.size() > kMostNames)
+    lines << tr("and %1 more").arg(grouped(static_cast<qint64>(data.skipped.size() - kMostNames)));
+  return lines.join(QStringLiteral("<br>"));
 }
 
 }  // namespace nmf::ui

@@ -33,4 +33,7 @@ std::optional<DatasetFacts> computeDatasetFacts(DatasetPtr data, const std::func
 /// The facts as lines of text: name and size, scaling, zeros, notes.
 QStringList describeDataset(const DatasetFacts& facts);
 
+/// The pictures that were left out, by name, as rich text for a tool tip; empty when there are none.
+QString describeSkipped(const Dataset& data);
+
 }  // namespace nmf::ui

@@ -38,6 +38,7 @@ void DatasetView::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {
 void DatasetView::dataChanged() {
   task_.reset();
   facts_ = {};
+  canvas()->setToolTip(frame().data ? describeSkipped(*frame().data) : QString());
   if (!frame().data) return;
   task_ = std::make_unique<BackgroundTask>(
       this,

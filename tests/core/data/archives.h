@@ -15,11 +15,15 @@ struct ArchiveMember {
   std::string linkTo;
 };
 
-/// Writes a zip, or a tar packed by gzip.
-inline void writeArchive(const std::string& path, bool zip, const std::vector<ArchiveMember>& members) {
+/// Writes a zip, encrypted where there is a password, or a tar packed by gzip.
+inline void writeArchive(const std::string& path, bool zip, const std::vector<ArchiveMember>& members,
+                         const char* password = nullptr) {
   archive* handle = archive_write_new();
   if (zip) {
     archive_write_set_format_zip(handle);
+    if (password && (archive_write_set_options(handle, "zip:encryption=traditional") != ARCHIVE_OK ||
+                     archive_write_set_passphrase(handle, password) != ARCHIVE_OK))
+      qFatal("cannot encrypt an archive");
   } else {
     archive_write_add_filter_gzip(handle);
     archive_write_set_format_pax_restricted(handle);

@@ -9,6 +9,7 @@
 #include "tests/core/data/bad_input.h"
 #include "tests/core/data/files.h"
 #include "tests/core/data/mat_files.h"
+#include "tests/core/data/triangle_filter.h"
 
 using namespace nmf;
 
@@ -38,6 +39,7 @@ class TestFlowers : public QObject {
   void init();
   void cleanup();
   void readsTheSplitsFromAFolder();
+  void resizesPhotographsAsTorchvisionDoes();
   void readsTheArchiveToo();
   void takesSizeCropAndGrayFromTheRequest();
   void keepsDecodedPictures();
@@ -101,6 +103,30 @@ void TestFlowers::readsTheSplitsFromAFolder() {
   QCOMPARE(loadDataset(request).A.rows(), 7);
 }
 
+void TestFlowers::resizesPhotographsAsTorchvisionDoes() {
+  // Something with edges and grain, neither side a multiple of 64.
+  QImage drawn(211, 150, QImage::Format_RGB888);
+  for (int y = 0; y < drawn.height(); ++y)
+    for (int x = 0; x < drawn.width(); ++x)
+      drawn.setPixelColor(x, y, QColor(x, (x / 17 + y / 11) % 2 * 255, (x * 7919 + y * 104729) % 256));
+  const DatasetRequest request = makeFlowers(false);
+  QVERIFY(drawn.save(QString::fromStdString(files_->path("flowers/" + nameOf(3))), "jpg", 95));
+  const Dataset dataset = loadDataset(request);
+  // What a full decoder makes of the file, resized by the rule itself and divided by 255.
+  const QImage decoded = QImage(QString::fromStdString(files_->path("flowers/" + nameOf(3))))
+                             .convertToFormat(QImage::Format_RGB888);
+  for (int channel = 0; channel < 3; ++channel) {
+    std::vector<double> plane;
+    for (int y = 0; y < decoded.height(); ++y)
+      for (int x = 0; x < decoded.width(); ++x) plane.push_back(decoded.constScanLine(y)[3 * x + channel]);
+    const auto expected = triangleResized(plane, decoded.height(), decoded.width(), 64, 64);
+    for (int i = 0; i < 64 * 64; ++i) {
+      const double difference = 255 * double(dataset.A(0, channel * 64 * 64 + i)) - expected[std::size_t(i)];
+      QVERIFY2(std::abs(difference) <= 2, qPrintable(QString::number(difference)));
+    }
+  }
+}
+
 void TestFlowers::readsTheArchiveToo() {
   const Dataset fromFolder = loadDataset(makeFlowers(false));
   QDir(QString::fromStdString(files_->path("flowers/jpg"))).removeRecursively();
@@ -149,7 +175,7 @@ void TestFlowers::skipsADamagedPicture() {
   const Dataset dataset = loadDataset(request);
   QCOMPARE(dataset.A.rows(), 1);
   QCOMPARE(dataset.labels, std::vector<int>{101});
-  QCOMPARE(dataset.notes[1], std::string("Skipped: image_00003.jpg"));
+  QCOMPARE(dataset.skipped, std::vector<std::string>{"image_00003.jpg"});
 }
 
 void TestFlowers::refusesListsThatDoNotFit_data() {

@@ -6,7 +6,9 @@
 
 #include "core/data/npy.h"
 #include "core/data/npz.h"
+#include "tests/core/data/archives.h"
 #include "tests/core/data/bad_input.h"
+#include "tests/core/data/peak_memory.h"
 
 using namespace nmf;
 
@@ -26,6 +28,10 @@ Bytes npyFile(const std::string& dictionary, const std::string& elements) {
 
 std::string dictionaryOf(const std::string& descr, const std::string& order, const std::string& shape) {
   return "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
+}
+
+QByteArray npyOf(NpyType type, const std::vector<std::int64_t>& shape, const QByteArray& elements) {
+  return QByteArray::fromStdString(npyHeaderText(type, shape)) + elements;
 }
 
 template <typename T>
@@ -60,6 +66,8 @@ class TestNpy : public QObject {
   void npzFilesAreTheSameForTheSameArrays();
   void npzPicksArraysByName();
   void npzRefusesOtherFiles();
+  void npzRefusesEncryptedFiles();
+  void npzUnpacksNoMoreThanDeclared();
   void npzIsRefusedAtEveryCut();
   void npzSaysWhichMemberIsBad();
   void writingWhereNothingCanBeWrittenSaysSo();
@@ -267,6 +275,36 @@ void TestNpy::npzRefusesOtherFiles() {
   VERIFY_INPUT_ERROR(readNpz(file("text.npz", "this is not a zip archive")), "not a .npz file");
   VERIFY_INPUT_ERROR(readNpz(folder.filePath("missing.npz").toStdString()), "does not exist");
   VERIFY_INPUT_ERROR(readNpz(folder.path().toStdString()), "is not a file");
+}
+
+void TestNpy::npzRefusesEncryptedFiles() {
+  const QTemporaryDir folder;
+  const std::string path = folder.filePath("locked.npz").toStdString();
+  const QByteArray member = npyOf(NpyType::UInt8, {4}, "1234");
+  writeArchive(path, true, {{"H.npy", member, {}}}, "secret");
+  VERIFY_INPUT_ERROR(readNpz(path), "is encrypted");
+  writeArchive(path, true, {{"H.npy", member, {}}, {"H.npy", member, {}}});
+  VERIFY_INPUT_ERROR(readNpz(path), "two arrays named 'H'");
+}
+
+void TestNpy::npzUnpacksNoMoreThanDeclared() {
+  const QTemporaryDir folder;
+  const std::string path = folder.filePath("bomb.npz").toStdString();
+  // Four elements are declared, 64 MiB lie behind them.
+  writeArchive(path, true, {{"H.npy", npyOf(NpyType::UInt8, {4}, QByteArray(64 << 20, '\0')), {}}});
+  QVERIFY(QFileInfo(QString::fromStdString(path)).size() < 100'000);
+  // And the other way round: 3 GiB are declared, and four bytes are there.
+  const std::string liar = folder.filePath("liar.npz").toStdString();
+  writeArchive(liar, true, {{"H.npy", npyOf(NpyType::UInt8, {3, 1 << 30}, "1234"), {}}});
+  QString tooLong, truncated;
+  const auto peak = peakKilobytes([&] {
+    tooLong = sentenceOf([&] { readNpz(path); });
+    truncated = sentenceOf([&] { readNpz(liar); });
+  });
+  QVERIFY2(tooLong.contains("is too long"), qPrintable(tooLong));
+  QVERIFY2(truncated.contains("is truncated"), qPrintable(truncated));
+  if (!peak) QSKIP("this system does not tell the peak of a process's memory");
+  QVERIFY2(*peak < 16 * 1024, qPrintable(QString::number(*peak)));
 }
 
 void TestNpy::npzIsRefusedAtEveryCut() {

@@ -45,6 +45,7 @@ class TestNpySource : public QObject {
   void likelyShapesMultiplyToTheRow_data();
   void likelyShapesMultiplyToTheRow();
   void readsKerasFiles();
+  void refusesOtherCountsOfLabels();
   void findsMnistWhereKerasKeepsIt();
 
  private:
@@ -231,6 +232,26 @@ void TestNpySource::readsKerasFiles() {
   QCOMPARE(choicesIn(request.dataset).splits, (std::vector<Split>{Split::Train, Split::Test}));
   request.split = Split::Validation;
   VERIFY_INPUT_ERROR(loadDataset(request), "--split val");
+}
+
+void TestNpySource::refusesOtherCountsOfLabels() {
+  DatasetRequest request;
+  request.dataset = files_.path("short.npz");
+  NpzWriter keras(request.dataset);
+  keras.add("x_train", Matrix::Constant(3, 4, 0.5F));
+  keras.add("y_train", std::vector<std::int64_t>{1, 2});
+  keras.add("x_test", Matrix::Constant(2, 4, 0.5F));
+  keras.finish();
+  VERIFY_INPUT_ERROR(loadDataset(request), "array 'y_train' holds 2 labels for 3 images");
+  request.split = Split::Test;
+  QVERIFY(loadDataset(request).labels.empty());
+  request = {};
+  request.dataset = files_.path("named.npz");
+  NpzWriter named(request.dataset);
+  named.add("faces", Matrix::Constant(3, 4, 0.5F));
+  named.add("labels", std::vector<std::int64_t>{1, 2, 3, 4});
+  named.finish();
+  VERIFY_INPUT_ERROR(loadDataset(request), "array 'labels' holds 4 labels for 3 images");
 }
 
 void TestNpySource::findsMnistWhereKerasKeepsIt() {

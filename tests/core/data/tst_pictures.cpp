@@ -1,7 +1,10 @@
+#include <zlib.h>
+
 #include <QBuffer>
 #include <QImage>
 #include <QImageWriter>
 #include <QtTest>
+#include <fstream>
 
 #include "core/data/dataset_request.h"
 #include "core/data/picture_collection.h"
@@ -9,6 +12,7 @@
 #include "tests/core/data/archives.h"
 #include "tests/core/data/bad_input.h"
 #include "tests/core/data/files.h"
+#include "tests/core/data/peak_memory.h"
 
 using namespace nmf;
 
@@ -50,6 +54,10 @@ class TestPictures : public QObject {
   void unreadablePicturesAreSkippedAndCounted();
   void refusesDifferentSizesUnlessResized();
   void refusesFoldersWithoutPictures();
+  void otherFormatsAreNoPictures();
+  void hugePicturesAreSkippedUndecoded_data();
+  void hugePicturesAreSkippedUndecoded();
+  void namesNeedNotBeUtf8();
   void readsArchives_data();
   void readsArchives();
   void refusesArchives_data();
@@ -57,6 +65,7 @@ class TestPictures : public QObject {
   void archivesAreRefusedAtEveryCut_data();
   void archivesAreRefusedAtEveryCut();
   void archivesThatUnpackWithoutEndAreRefused();
+  void encryptedArchivesAreRefused();
 
  private:
   DatasetRequest folder(const QString& name) const {
@@ -167,9 +176,9 @@ void TestPictures::unreadablePicturesAreSkippedAndCounted() {
   QCOMPARE(dataset.A.rows(), 2);
   QCOMPARE(dataset.labels, (std::vector<int>{0, 1}));
   QCOMPARE(dataset.sourceRows, (std::vector<std::int64_t>{0, 2}));
-  QCOMPARE(dataset.notes.size(), std::size_t{4});
-  QCOMPARE(dataset.notes.front(), std::string("3 unreadable pictures were skipped."));
-  QCOMPARE(dataset.notes[1], std::string("Skipped: x/b.png"));
+  QCOMPARE(dataset.notes,
+           std::vector<std::string>{"3 unreadable pictures were skipped, the first of them x/b.png."});
+  QCOMPARE(dataset.skipped, (std::vector<std::string>{"x/b.png", "y/d.png", "y/e.jpg"}));
   files_.write("ruined/a.png", "no");
   VERIFY_INPUT_ERROR(loadDataset(folder("ruined")), "none of the 1 pictures");
 }
@@ -196,6 +205,61 @@ void TestPictures::refusesFoldersWithoutPictures() {
   VERIFY_INPUT_ERROR(loadDataset(request), "a single picture");
 }
 
+void TestPictures::otherFormatsAreNoPictures() {
+  // Qt would draw it, and a drawing can be made to take for ever.
+  const QByteArray drawing =
+      R"(<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2"/></svg>)";
+  QVERIFY(!readPicture(drawing));
+  files_.write("drawing/a.png", drawing);
+  QVERIFY(!readPictureFile(files_.path("drawing/a.png")));
+  QVERIFY(readPicture(grayPng(2, 2, 51)));
+}
+
+// A picture's head with its size replaced, and the checksum of the head made right again.
+QByteArray pngDeclaring(quint32 width, quint32 height) {
+  QByteArray png = grayPng(2, 2, 9);
+  qToBigEndian(width, png.data() + 16);
+  qToBigEndian(height, png.data() + 20);
+  const auto* head = reinterpret_cast<const Bytef*>(png.constData()) + 12;
+  qToBigEndian(quint32(crc32(0, head, 17)), png.data() + 29);
+  return png;
+}
+
+void TestPictures::hugePicturesAreSkippedUndecoded_data() {
+  QTest::addColumn<QByteArray>("content");
+  QTest::newRow("png") << pngDeclaring(60'000, 60'000);
+  QTest::newRow("png, the largest") << pngDeclaring(0x7fffffff, 0x7fffffff);
+  QByteArray jpeg = encoded(QImage(8, 8, QImage::Format_RGB888), "jpg");
+  const qsizetype frame = jpeg.indexOf(QByteArray("\xff\xc0", 2));
+  QVERIFY(frame > 0);
+  jpeg.replace(frame + 5, 4, QByteArray(4, '\xff'));
+  QTest::newRow("jpeg") << jpeg;
+  QByteArray bmp = encoded(QImage(8, 8, QImage::Format_RGB888), "bmp");
+  qToLittleEndian(qint32(1'000'000), bmp.data() + 18);
+  qToLittleEndian(qint32(1'000'000), bmp.data() + 22);
+  QTest::newRow("bmp") << bmp;
+  QTest::newRow("pgm") << QByteArray("P5 100000 100000 255\n1234");
+}
+
+void TestPictures::hugePicturesAreSkippedUndecoded() {
+  QFETCH(QByteArray, content);
+  bool read = true;
+  const auto peak = peakKilobytes([&] { read = readPicture(content).has_value(); });
+  QVERIFY(!read);
+  if (!peak) QSKIP("this system does not tell the peak of a process's memory");
+  QVERIFY2(*peak < 32 * 1024, qPrintable(QString::number(*peak)));
+}
+
+void TestPictures::namesNeedNotBeUtf8() {
+  const std::string path = files_.path() + "/latin/caf\xe9.png";
+  const QByteArray content = grayPng(2, 2, 51);
+  QVERIFY(QDir().mkpath(QString::fromStdString(files_.path("latin"))));
+  std::ofstream(path, std::ios::binary).write(content.data(), content.size());
+  const Dataset dataset = loadDataset(folder("latin"));
+  QCOMPARE(dataset.A.rows(), 1);
+  QVERIFY((dataset.A.array() == 0.2F).all());
+}
+
 void TestPictures::readsArchives_data() {
   QTest::addColumn<QString>("name");
   for (const char* name : {"a.zip", "a.tgz", "a.tar.gz"}) QTest::newRow(name) << name;
@@ -214,7 +278,7 @@ void TestPictures::readsArchives() {
   QCOMPARE(dataset.A(0, 0), 0.2F);
   QCOMPARE(dataset.A(1, 0), 0.4F);
   QCOMPARE(dataset.labelNames, (std::vector<std::string>{"one", "two"}));
-  QCOMPARE(dataset.notes.front(), std::string("1 unreadable picture was skipped."));
+  QCOMPARE(dataset.notes.front(), std::string("1 unreadable picture was skipped: set/one/bad.png."));
 }
 
 void TestPictures::refusesArchives_data() {
@@ -289,6 +353,12 @@ void TestPictures::archivesThatUnpackWithoutEndAreRefused() {
   QVERIFY(QFileInfo(QString::fromStdString(request.dataset)).size() < 100'000);
   QCOMPARE(loadDataset(request).A.rows(), 1);
   VERIFY_INPUT_ERROR(picturesInArchive(request.dataset, {}, 16 << 20), "unpacks to more than 16.0 MiB");
+}
+
+void TestPictures::encryptedArchivesAreRefused() {
+  DatasetRequest request = folder("locked.zip");
+  writeArchive(request.dataset, true, {{"a.png", grayPng(2, 2, 51), {}}}, "secret");
+  VERIFY_INPUT_ERROR(loadDataset(request), "is encrypted: an archive without a password is needed");
 }
 
 QTEST_GUILESS_MAIN(TestPictures)

@@ -63,6 +63,7 @@ const std::vector<Sample> kSamples{
     {"name", "run_1.a-b", R"("run_1.a-b")"},
     {"output", "lists", R"("lists")"},
     {"figures", "svg,pdf", R"("svg,pdf")"},
+    {"list_skipped", "true", "true"},
     {"quiet", "true", "true"},
 };
 

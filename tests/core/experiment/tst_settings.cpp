@@ -245,6 +245,10 @@ class TestSettings : public QObject {
     QTest::newRow("second line") << QByteArray("{\n  \"epochs\": 1,\n}");
     QTest::newRow("not UTF-8") << QByteArray("{\"name\": \"\xff\xfe\"}");
     QTest::newRow("deep") << QByteArray(200'000, '[');
+    QTest::newRow("deep and closed") << "{\"ranks\": " + QByteArray(7'000'000, '[') +
+                                            QByteArray(7'000'000, ']') + "}";
+    QTest::newRow("deep objects") << QByteArray("{\"a\":").repeated(1'000'000) + "1" +
+                                         QByteArray(1'000'000, '}');
     QTest::newRow("number too large") << QByteArray("{\"l1\": 1e999}");
     QTest::newRow("list") << QByteArray("[1]");
     QTest::newRow("zeros") << QByteArray(1000, '\0');
@@ -257,6 +261,15 @@ class TestSettings : public QObject {
     const std::string sentence = errorOf([&] { settingsFromJson(readConfig(path), path); });
     QVERIFY2(sentence.starts_with(path), sentence.c_str());
     QVERIFY2(sentence.find('\n') == std::string::npos && sentence.size() < 600, sentence.c_str());
+  }
+
+  void bracketsInTextAreNoDepth() {
+    const std::string brackets(1000, '[');
+    const Json object = parseJson("{\"a\": \"\\\\\", \"b\": \"\\\"" + brackets + "\"}", "x");
+    QCOMPARE(object["b"].get<std::string>(), "\"" + brackets);
+    QVERIFY(parseJson("[[], [[]], {}]", "x").is_array());
+    QVERIFY(has(errorOf([] { parseJson(std::string(65, '[') + std::string(65, ']'), "x"); }), "64 deep"));
+    QVERIFY(parseJson(std::string(64, '[') + std::string(64, ']'), "x").is_array());
   }
 
   void missingFilesAreNamed() {

@@ -135,8 +135,9 @@ class TestDataPreview : public QObject {
     QCOMPARE(preview.pictures()->A.rows(), DataPreview::kPictures);
     QVERIFY(preview.pictures()->notes.empty());
     QCOMPARE(preview.selected(), 79);
-    QCOMPARE(QString::fromStdString(preview.whole()->notes[0]), QString("1 unreadable picture was skipped."));
-    QVERIFY(preview.whole()->notes[1].ends_with("dog/0039.png"));
+    QCOMPARE(preview.whole()->notes,
+             std::vector<std::string>{"1 unreadable picture was skipped: dog/0039.png."});
+    QCOMPARE(preview.whole()->skipped, std::vector<std::string>{"dog/0039.png"});
     QCOMPARE(preview.labels()[1].name, QString("dog"));
   }
 
