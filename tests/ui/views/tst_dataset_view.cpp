@@ -108,6 +108,22 @@ class TestDatasetView : public QObject {
     QVERIFY(view.grab().toImage() != without);
   }
 
+  void skippedPicturesAreListedOnRequest() {
+    auto data = std::make_shared<Dataset>(*barData(50));
+    QVERIFY(describeSkipped(*data).isEmpty());
+    for (int i = 0; i < 1040; ++i) data->skipped.push_back("a<b/" + std::to_string(i) + ".png");
+    const QString text = describeSkipped(*data);
+    QVERIFY(text.contains("a&lt;b/29.png") && !text.contains("/30.png"));
+    QVERIFY2(text.endsWith("and 1,010 more"), qPrintable(text));
+    DatasetView view;
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.setFrame(frameOf(data, nullptr));
+    bool shown = false;
+    for (const QWidget* part : view.findChildren<QWidget*>()) shown = shown || part->toolTip() == text;
+    QVERIFY(shown);
+  }
+
   void hiddenViewDoesNoWork() {
     DatasetView view;
     view.setFrame(frameOf(barData(50), nullptr));
