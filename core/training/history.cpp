@@ -1,6 +1,7 @@
 #include "core/training/history.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace nmf {
 
@@ -14,6 +15,16 @@ void History::append(const EpochRecord& record) {
   nuclearRank_.push_back(record.nuclearRank);
   cosineSeparation_.push_back(record.cosineSeparation);
   for (std::size_t k = 0; k < sigma_.size(); ++k) sigma_[k].push_back(record.sigma[k]);
+}
+
+void History::append(const FurtherRecord& record) {
+  const auto add = [&](ErrorSeries& series, double value) {
+    if (std::isnan(value)) return;
+    series.epoch.push_back(record.epoch);
+    series.value.push_back(value);
+  };
+  add(heldOut_, record.heldOutError);
+  add(clean_, record.cleanError);
 }
 
 void History::clear() {

@@ -4,13 +4,23 @@
 #include <vector>
 
 #include "core/metrics/epoch_record.h"
+#include "core/training/further_data.h"
 
 namespace nmf {
+
+/// A relative error at epochs of its own, which increase.
+struct ErrorSeries {
+  std::vector<std::int64_t> epoch;
+  std::vector<double> value;  ///< one for each of `epoch`
+  bool empty() const { return epoch.empty(); }
+  bool operator==(const ErrorSeries&) const = default;
+};
 
 /// All records of a run, by column, in the order of their epochs. 56 + 4 K bytes an epoch.
 class History {
  public:
   void append(const EpochRecord& record);
+  void append(const FurtherRecord& record);
   void clear();
 
   std::size_t size() const { return epoch_.size(); }
@@ -30,12 +40,16 @@ class History {
   const std::vector<double>& cosineSeparation() const { return cosineSeparation_; }
   /// sigma(k)[i]: the k-th (from 0) singular value of record i.
   const std::vector<float>& sigma(int k) const { return sigma_[static_cast<std::size_t>(k)]; }
+  /// The held-out error, and the error against the clean images, at the epochs where they were computed.
+  const ErrorSeries& heldOut() const { return heldOut_; }
+  const ErrorSeries& clean() const { return clean_; }
   int sigmaCount() const { return static_cast<int>(sigma_.size()); }
 
  private:
   std::vector<std::int64_t> epoch_;
   std::vector<double> seconds_, relativeError_, error_, effectiveRank_, nuclearRank_, cosineSeparation_;
   std::vector<std::vector<float>> sigma_;
+  ErrorSeries heldOut_, clean_;
 };
 
 }  // namespace nmf

@@ -10,6 +10,7 @@
 #include "core/metrics/epoch_record.h"
 #include "core/model/factors.h"
 #include "core/training/early_stop.h"
+#include "core/training/further_data.h"
 #include "core/training/plateau.h"
 #include "core/training/snapshot.h"
 
@@ -19,6 +20,7 @@ namespace nmf {
 struct TrainingPlan {
   std::int64_t epochs = 10000;                          ///< >= 0; 0 records the start only
   std::int64_t metricsEvery = 1;                        ///< >= 1: record every N-th epoch (and the last)
+  std::int64_t heldOutEvery = 50;                       ///< >= 1: held-out and clean error every N epochs
   int singularValues = 6;                               ///< K, 1..kMaxSingularValues
   int snapshots = 100;                                  ///< 0: none
   std::size_t snapshotBudget = std::size_t{256} << 20;  ///< bytes
@@ -97,11 +99,18 @@ class Trainer {
   /// option's.
   void scheduleChanges(std::vector<Change> changes);
 
+  /// Has the held-out and clean error computed every plan.heldOutEvery epochs. Before the first start. Throws
+  /// InputError unless the data fit those trained on.
+  void setFurtherData(FurtherData data);
+
   /// Lets other threads of the process (the window's) go before the training threads. Before the first start.
   void setBackground(bool background);
 
   /// Takes at most `limit` waiting records off the queue, appending them to `records`; returns how many.
   std::size_t drain(std::vector<EpochRecord>& records, std::size_t limit = 65536);
+
+  /// Appends the held-out and clean errors that are waiting; those of an epoch come after its record.
+  void drainFurther(std::vector<FurtherRecord>& records);
 
   TrainerStatus status() const;
   /// Set once the stretch last started has ended and until the next start.

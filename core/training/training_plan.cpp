@@ -17,6 +17,7 @@ void requireRange(const char* option, std::int64_t value, std::int64_t low, std:
 void checkTrainingPlan(const TrainingPlan& plan) {
   requireRange("--epochs", plan.epochs, 0, 1'000'000'000);
   requireRange("--metrics-every", plan.metricsEvery, 1, 1'000'000'000);
+  requireRange("--held-out-every", plan.heldOutEvery, 1, 1'000'000'000);
   requireRange("--singular-values", plan.singularValues, 1, kMaxSingularValues);
   requireRange("--snapshots", plan.snapshots, 0, 100'000);
   requireRange("--threads", plan.threads, 0, 256);
