@@ -36,8 +36,13 @@ std::string resultSentence(const RunResult& run) {
                      grouped(data.A.rows()) + " images of " + grouped(data.A.cols()) +
                      " pixels): " + grouped(last.epoch) + " epochs in " + upTo(last.seconds, 3) + " s";
   if (last.seconds > 0) text += " (" + upTo(static_cast<double>(last.epoch) / last.seconds, 4) + "/s)";
-  return text + ", relative error " + upTo(last.relativeError, 4) + ", effective rank " +
-         upTo(last.effectiveRank, 4);
+  text += ", relative error " + upTo(last.relativeError, 4);
+  if (const ErrorSeries& heldOut = run.history.heldOut(); !heldOut.empty())
+    text += " (" + upTo(heldOut.value.back(), 4) + " of " +
+            (data.unseen ? grouped(data.unseen->A.rows()) + " " : std::string()) + "images held out)";
+  if (const ErrorSeries& clean = run.history.clean(); !clean.empty())
+    text += " (" + upTo(clean.value.back(), 4) + " against the clean images)";
+  return text + ", effective rank " + upTo(last.effectiveRank, 4);
 }
 
 int statusOf(const Ending& ending, bool wasInterrupted) {

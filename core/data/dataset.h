@@ -31,6 +31,9 @@ struct Dataset {
   std::shared_ptr<const Matrix> clean;   ///< m x n before noise was added; null when there is none
   std::vector<std::string> notes;        ///< what a person should know, each one sentence
   std::vector<std::string> skipped;      ///< the names of unreadable pictures that were left out
+  std::int64_t selected = 0;  ///< rows selected, those that are unreadable or were kept back included
+  std::shared_ptr<const Dataset>
+      unseen;  ///< images kept back for the held-out error; null when there are none
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;

@@ -29,8 +29,20 @@ struct Noise {
   bool operator==(const Noise&) const = default;
 };
 
+/// Images kept back from training, for the held-out error.
+struct HeldOut {
+  /// 0: none; else 0 < share < 1 of the rows selected. Which, is drawn with the shuffle's seed (0 where there
+  /// is none), not the run's, so that runs which differ in their seed are compared on the same images.
+  double share = 0;
+  /// Instead of a share: images of the test split, selected alike (labels, shuffle, noise), the first as many
+  /// as there are to train on, or all if fewer.
+  bool testSplit = false;
+  bool any() const { return share > 0 || testSplit; }
+  bool operator==(const HeldOut&) const = default;
+};
+
 /// Which data to load and how to select from it. Order: source and split, labels, shuffle, rows, then per
-/// image centre crop, resize, grayscale, then noise.
+/// image centre crop, resize, grayscale, then noise; last, what is held out is kept back.
 struct DatasetRequest {
   std::string dataset;  ///< a known name or a path; empty: the default data (see defaultDataset())
   Split split = Split::Train;
@@ -44,6 +56,7 @@ struct DatasetRequest {
   bool centerCrop = false;
   Noise noise;
   std::uint64_t noiseSeed = 0;  ///< the run's seed
+  HeldOut heldOut;              ///< those images are in Dataset::unseen, the others in Dataset::A
   bool operator==(const DatasetRequest&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include "core/data/bytes.h"
 #include "core/data/dataset_request.h"
 #include "core/data/decoded_cache.h"
+#include "core/data/held_out.h"
 #include "core/data/noise.h"
 #include "core/data/open_source.h"
 #include "core/data/selection.h"
@@ -209,7 +210,7 @@ void fillFromPictures(Dataset& dataset, ImageSource& source, const DatasetReques
 }  // namespace
 
 Dataset selectImages(ImageSource& source, const DatasetRequest& asked,
-                     const std::function<bool(double)>& progress) {
+                     const std::function<bool(double)>& progress, std::int64_t usual) {
   DatasetRequest request = asked;
   const SourceFacts& facts = source.facts();
   if (!request.resize) request.resize = facts.usualSize;
@@ -219,7 +220,8 @@ Dataset selectImages(ImageSource& source, const DatasetRequest& asked,
   dataset.labelNames = facts.labelNames;
   dataset.scaling = facts.scaling;
   dataset.notes = facts.notes;
-  dataset.sourceRows = selectRows(facts, request);
+  dataset.sourceRows = selectRows(facts, request, usual);
+  dataset.selected = static_cast<std::int64_t>(dataset.sourceRows.size());
   const bool direct = facts.shape && !request.centerCrop && !request.resize && !request.grayscale;
   if (direct) {
     source.prepare({});
@@ -240,10 +242,55 @@ Dataset selectImages(ImageSource& source, const DatasetRequest& asked,
   return dataset;
 }
 
-Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress) {
+namespace {
+
+/// What a request selects, nothing kept back; the first `usual` rows where it does not say.
+Dataset loadSelected(const DatasetRequest& request, std::int64_t usual,
+                     const std::function<bool(double)>& progress) {
   constexpr double opened = 0.5;
   const ImageSourcePtr source = openSource(request, part(progress, 0, opened));
-  return selectImages(*source, request, part(progress, opened, 1));
+  return selectImages(*source, request, part(progress, opened, 1), usual);
+}
+
+/// Images of the test split that belong to `training`, loaded for `asked`.
+DatasetPtr loadTestImages(const DatasetRequest& asked, const Dataset& training,
+                          const std::function<bool(double)>& progress) {
+  DatasetRequest request = asked;
+  request.heldOut = {};
+  request.split = Split::Test;
+  request.rows.reset();
+  // Row i of either split is another image, and gets noise of its own.
+  request.noiseSeed = ~asked.noiseSeed;
+  Dataset test;
+  try {
+    test = loadSelected(request, training.A.rows(), progress);
+  } catch (const InputError& error) {
+    std::string sentence = error.what();
+    if (sentence == "cancelled") throw;
+    if (sentence.ends_with('.')) sentence.pop_back();
+    throw InputError("--held-out test: the test images cannot be had (" + sentence +
+                     "); give a share of the images selected instead, such as 0.2");
+  }
+  if (test.shape != training.shape) {
+    throw InputError("--held-out test: the test images are " + text(test.shape) + ", those to train on " +
+                     text(training.shape) + "; add --resize, or give a share such as 0.2 instead");
+  }
+  return std::make_shared<const Dataset>(std::move(test));
+}
+
+}  // namespace
+
+Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress) {
+  if (!request.heldOut.testSplit) {
+    Dataset dataset = loadSelected(request, defaultRows, progress);
+    if (request.heldOut.share > 0)
+      keepBack(dataset, heldOutRows(dataset.sourceRows, request.heldOut.share, request.shuffle.value_or(0)));
+    return dataset;
+  }
+  constexpr double mostly = 0.6;
+  Dataset dataset = loadSelected(request, defaultRows, part(progress, 0, mostly));
+  dataset.unseen = loadTestImages(request, dataset, part(progress, mostly, 1));
+  return dataset;
 }
 
 }  // namespace nmf

@@ -31,7 +31,8 @@ std::vector<std::int64_t> rowsWithLabels(const SourceFacts& facts, const std::ve
 
 }  // namespace
 
-std::vector<std::int64_t> selectRows(const SourceFacts& facts, const DatasetRequest& request) {
+std::vector<std::int64_t> selectRows(const SourceFacts& facts, const DatasetRequest& request,
+                                     std::int64_t usual) {
   std::vector<std::int64_t> rows;
   if (request.labels.empty()) {
     rows.resize(static_cast<std::size_t>(facts.count));
@@ -44,7 +45,7 @@ std::vector<std::int64_t> selectRows(const SourceFacts& facts, const DatasetRequ
     for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
   }
   const auto count = static_cast<std::int64_t>(rows.size());
-  const RowRange range = request.rows.value_or(RowRange{0, std::min(defaultRows, count)});
+  const RowRange range = request.rows.value_or(RowRange{0, std::min(usual, count)});
   if (range.begin < 0 || range.begin >= range.end) {
     throw InputError("--rows " + text(range) +
                      " selects nothing: A:B with 0 <= A < B <= " + std::to_string(count) + " is needed.");

@@ -47,9 +47,7 @@ Option shuffleOption() {
 }
 
 void parseHeldOut(Settings& settings, const std::string& value) {
-  HeldOut& heldOut = settings.experiment.heldOut;
   HeldOut parsed;
-  parsed.every = heldOut.every;
   if (value == "test") {
     parsed.testSplit = true;
   } else if (value != "none") {
@@ -57,22 +55,25 @@ void parseHeldOut(Settings& settings, const std::string& value) {
     if (!(parsed.share > 0 && parsed.share < 1))
       throw InputError(inQuotes(value) + " is out of range; give a share > 0 and < 1, test or none");
   }
-  heldOut = parsed;
+  data(settings).heldOut = parsed;
 }
 
 std::string formatHeldOut(const Settings& settings) {
-  const HeldOut& heldOut = settings.experiment.heldOut;
+  const HeldOut& heldOut = data(settings).heldOut;
   if (heldOut.testSplit) return "test";
   return heldOut.share > 0 ? formatNumber(heldOut.share) : "none";
 }
 
 Option heldOutOption() {
-  Option option = textOption({"held_out", OptionGroup::Data, "SHARE|test",
-                              "images kept back for a held-out error: a share of those selected, or the test "
-                              "split; refused, as this version computes no such error"},
-                             formatHeldOut, parseHeldOut, "none", true);
+  Option option = textOption(
+      {"held_out", OptionGroup::Data, "SHARE|test",
+       "keep images back from training and record their error ||A_t - W H||^2 / ||A_t||^2 with "
+       "the codes W >= 0 that fit them best while the signatures H (deep: W2 ... WL H) stay fixed: "
+       "a share of the images selected, drawn with the shuffle's seed, or test, as many of the "
+       "test split as are trained on"},
+      formatHeldOut, parseHeldOut, "none", true);
   option.toJson = [](const Settings& s) {
-    const HeldOut& heldOut = s.experiment.heldOut;
+    const HeldOut& heldOut = data(s).heldOut;
     if (heldOut.testSplit) return Json("test");
     return heldOut.share > 0 ? Json(heldOut.share) : Json(nullptr);
   };
@@ -146,9 +147,12 @@ std::vector<Option> imageOptions() {
           [](Settings& s, const std::string& value) { data(s).noise = parseNoise(value); }),
       heldOutOption(),
       integerOption(
-          {"held_out_every", OptionGroup::Data, "N", "compute the held-out error every N epochs"},
-          [](const Settings& s) { return s.experiment.heldOut.every; },
-          [](Settings& s, std::int64_t value) { s.experiment.heldOut.every = value; }, 1, 0),
+          {"held_out_every", OptionGroup::Data, "N",
+           "compute the held-out error, and with noise the error against the clean images, every N epochs "
+           "(and at "
+           "the first and the last)"},
+          [](const Settings& s) { return s.experiment.plan.heldOutEvery; },
+          [](Settings& s, std::int64_t value) { s.experiment.plan.heldOutEvery = value; }, 1, 0),
   };
 }
 

@@ -11,19 +11,10 @@
 
 namespace nmf {
 
-/// Images kept back for a held-out error.
-struct HeldOut {
-  double share = 0;         ///< 0: none; else 0 < share < 1 of the selected rows
-  bool testSplit = false;   ///< the test split instead of a share
-  std::int64_t every = 50;  ///< computed every so many epochs
-  bool operator==(const HeldOut&) const = default;
-};
-
 /// One experiment as a value: all options of DESIGN's table that describe it. Converts to and from JSON and
 /// options.
 struct Experiment {
   DatasetRequest data;
-  HeldOut heldOut;
   Hyperparameters model;
   TrainingPlan plan;
   bool operator==(const Experiment&) const = default;

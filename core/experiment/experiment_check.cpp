@@ -14,9 +14,10 @@ void checkExperiment(const Experiment& experiment) {
   checkHyperparameters(experiment.model);
   checkTrainingPlan(experiment.plan);
   checkPlateauRule(experiment.plan.plateau);
-  if (experiment.heldOut.share > 0 || experiment.heldOut.testSplit)
+  if (experiment.data.heldOut.testSplit && experiment.data.split == Split::Test)
     throw InputError(
-        "--held-out: this version computes no held-out error; leave the option out or give none");
+        "--held-out test: with --split test those are the images trained on; give a share such as 0.2, or "
+        "another split");
 }
 
 void checkOutput(const OutputOptions& output) {

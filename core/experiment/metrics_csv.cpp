@@ -74,6 +74,24 @@ class CsvFile {
   std::string buffer_;
 };
 
+/// A column whose values are at some of the epochs only.
+struct SparseColumn {
+  const char* name;
+  const ErrorSeries& series;
+  std::size_t next = 0;
+
+  /// The value at `epoch`, NaN where there is none; asked for in the order of the epochs.
+  double at(std::int64_t epoch) {
+    while (next < series.epoch.size() && series.epoch[next] < epoch) ++next;
+    return next < series.epoch.size() && series.epoch[next] == epoch
+               ? series.value[next]
+               : std::numeric_limits<double>::quiet_NaN();
+  }
+};
+
+constexpr const char* kHeldOutError = "held_out_error";
+constexpr const char* kCleanError = "clean_error";
+
 }  // namespace
 
 std::string metricsHeader(int sigmaColumns) {
@@ -85,6 +103,13 @@ std::string metricsHeader(int sigmaColumns) {
 void writeMetricsCsv(const std::filesystem::path& path, const History& history, int sigmaColumns) {
   CsvFile csv(path);
   csv.text(metricsHeader(sigmaColumns));
+  std::vector<SparseColumn> further;
+  if (!history.heldOut().empty()) further.push_back({kHeldOutError, history.heldOut()});
+  if (!history.clean().empty()) further.push_back({kCleanError, history.clean()});
+  for (const SparseColumn& column : further) {
+    csv.comma();
+    csv.text(column.name);
+  }
   csv.endLine();
   const std::array columns{&history.relativeError(), &history.error(), &history.effectiveRank(),
                            &history.nuclearRank(), &history.cosineSeparation()};
@@ -99,6 +124,10 @@ void writeMetricsCsv(const std::filesystem::path& path, const History& history, 
     for (int k = 0; k < sigmaColumns; ++k) {
       csv.comma();
       csv.number(k < history.sigmaCount() ? history.sigma(k)[i] : 0.0f);
+    }
+    for (SparseColumn& column : further) {
+      csv.comma();
+      csv.number(column.at(history.epoch()[i]));
     }
     csv.endLine();
   }
@@ -127,6 +156,13 @@ History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
   if (!header.starts_with(expected) || (header.size() > expected.size() && header[expected.size()] != ','))
     wrong("is not the header of a run's metrics, which begins '" + expected + "'");
 
+  std::vector<std::string_view> further;  // the names of the columns that follow
+  for (std::string_view names = header.substr(expected.size()); !names.empty();) {
+    names.remove_prefix(1);
+    further.push_back(names.substr(0, names.find(',')));
+    names.remove_prefix(further.back().size());
+  }
+
   History history;
   EpochRecord record;
   record.sigmaCount = sigmaCount;
@@ -134,12 +170,16 @@ History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
   while (at < text.size()) {
     std::string_view rest = nextLine();
     bool more = true;
-    const auto field = [&](auto& value) {
+    const auto nextField = [&] {
       if (!more) wrong("has too few fields");
       const std::size_t comma = rest.find(',');
-      const std::string_view digits = rest.substr(0, comma);
+      const std::string_view found = rest.substr(0, comma);
       more = comma != std::string_view::npos;
       rest.remove_prefix(more ? comma + 1 : rest.size());
+      return found;
+    };
+    const auto field = [&](auto& value) {
+      const std::string_view digits = nextField();
       using T = std::remove_reference_t<decltype(value)>;
       if constexpr (std::is_floating_point_v<T>) {
         if (digits.empty()) {
@@ -162,6 +202,17 @@ History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
     if (record.epoch <= previous) wrong("has an epoch that does not come after the one before");
     previous = record.epoch;
     history.append(record);
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    FurtherRecord errors{record.epoch, kNone, kNone};
+    for (const std::string_view name : further) {
+      if (name == kHeldOutError)
+        field(errors.heldOutError);
+      else if (name == kCleanError)
+        field(errors.cleanError);
+      else
+        nextField();
+    }
+    history.append(errors);
   }
   return history;
 }

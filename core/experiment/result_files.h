@@ -13,11 +13,13 @@ namespace nmf {
 // The files of a result folder, one by one. Writers throw EnvironmentError naming the file; readers throw
 // InputError.
 
-/// metrics.csv: one line a record, `sigmaColumns` singular values; those beyond the rank of M are 0. Numbers
+/// metrics.csv: one line a record, `sigmaColumns` singular values; those beyond the rank of M are 0; then
+/// held_out_error and clean_error where the run has them, empty at epochs without a value. Numbers
 /// are the shortest that read back to the same bits, seconds to the microsecond, what does not exist an empty
 /// field.
 void writeMetricsCsv(const std::filesystem::path& path, const History& history, int sigmaColumns);
-/// Reads `sigmaCount` singular values a record; columns that follow are passed over.
+/// Reads `sigmaCount` singular values a record, and the held-out and clean errors; other columns that follow
+/// are passed over.
 History readMetricsCsv(const std::filesystem::path& path, int sigmaCount);
 /// "epoch,seconds,relative_error,error,effective_rank,nuclear_rank,cosine_separation,sigma_1,...,sigma_K"
 std::string metricsHeader(int sigmaColumns);

@@ -111,6 +111,10 @@ Json summaryJson(const RunResult& run) {
       object["sigma_" + std::to_string(k + 1)] = shortest(sigma);
     }
   }
+  // The last that were computed: those of the last epoch, unless the run diverged there.
+  if (!run.history.heldOut().empty())
+    object["held_out_error"] = numberOrNull(run.history.heldOut().value.back());
+  if (!run.history.clean().empty()) object["clean_error"] = numberOrNull(run.history.clean().value.back());
   object["plateaus"] = run.plateaus.size();
   object["peak_memory_bytes"] = peakMemoryBytes();
   return object;

@@ -25,15 +25,16 @@ std::string absolutePath(const std::string& path) {
   return error ? path : absolute.lexically_normal().string();
 }
 
-/// Moves what waits in the trainer's queue into the history; says whether there was anything.
-bool drainInto(Trainer& trainer, History& history, std::vector<EpochRecord>& buffer) {
-  bool any = false;
+/// Moves what waits in the trainer's queue into the history.
+void drainInto(Trainer& trainer, History& history, std::vector<EpochRecord>& buffer) {
   for (;;) {
     buffer.clear();
-    if (trainer.drain(buffer) == 0) return any;
-    any = true;
+    if (trainer.drain(buffer) == 0) break;
     for (const EpochRecord& record : buffer) history.append(record);
   }
+  std::vector<FurtherRecord> further;
+  trainer.drainFurther(further);
+  for (const FurtherRecord& record : further) history.append(record);
 }
 
 /// Drains the records until the trainer's stretch has ended. Waits briefly at first, so that short runs end
@@ -111,13 +112,21 @@ Factors initialFactors(const Hyperparameters& model, const Matrix& A) {
   return factors;
 }
 
+FurtherData furtherData(const DatasetPtr& data) {
+  FurtherData further;
+  if (data->unseen) further.heldOut = {data->unseen, &data->unseen->A};
+  further.clean = data->clean;
+  return further;
+}
+
 RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
                         const DatasetPtr& data, const RunCallbacks& callbacks) {
   RunResult run;
   run.experiment = withDataNamed(experiment);
   run.data = data;
   run.dataChecksum = checksum(*data);
-  if (!run.experiment.data.rows) run.experiment.data.rows = RowRange{0, data->A.rows()};
+  if (!run.experiment.data.rows)
+    run.experiment.data.rows = RowRange{0, std::max<std::int64_t>(data->selected, data->A.rows())};
 
   const std::shared_ptr<const Matrix> A(data, &data->A);
   std::shared_ptr<const DataSpectrum> spectrum;
@@ -133,6 +142,7 @@ RunResult runExperiment(const Experiment& experiment, const std::vector<Change>&
   }
 
   Trainer trainer(A, experiment.model, initialFactors(experiment.model, *A), experiment.plan, spectrum);
+  trainer.setFurtherData(furtherData(data));
   trainer.scheduleChanges(changes);
   trainer.start(experiment.plan.epochs);
   follow(trainer, run.history, callbacks);

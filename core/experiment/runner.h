@@ -45,6 +45,9 @@ RunResult runExperiment(const Experiment& experiment, const std::vector<Change>&
 /// InputError.
 void checkStart(const Hyperparameters& model, const Matrix& A);
 
+/// What is there in `data` for the held-out and the clean error.
+FurtherData furtherData(const DatasetPtr& data);
+
 /// The initial factors of a model on `data`: by its initialisation, or from its .npz. Throws InputError.
 Factors initialFactors(const Hyperparameters& model, const Matrix& A);
 

@@ -109,9 +109,18 @@ SweepTable emptyTable(const Sweep& sweep) {
   int singularValues = 0;
   for (const SweepPoint& point : sweep.points)
     singularValues = std::max(singularValues, point.settings.experiment.plan.singularValues);
+  std::vector<std::string> metrics = kMetrics;
+  const auto any = [&sweep](const auto& has) {
+    return std::any_of(sweep.points.begin(), sweep.points.end(),
+                       [&has](const SweepPoint& point) { return has(point.settings.experiment.data); });
+  };
+  if (any([](const DatasetRequest& data) { return data.heldOut.any(); }))
+    metrics.emplace_back("held_out_error");
+  if (any([](const DatasetRequest& data) { return data.noise.kind != NoiseKind::None; }))
+    metrics.emplace_back("clean_error");
   SweepTable table;
   table.columns = sweep.keys;
-  for (const std::string& metric : kMetrics) {
+  for (const std::string& metric : metrics) {
     const bool varied = std::find(sweep.keys.begin(), sweep.keys.end(), metric) != sweep.keys.end();
     table.columns.push_back(varied ? kFinal + metric : metric);
   }

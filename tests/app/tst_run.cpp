@@ -195,6 +195,13 @@ class TestRun : public QObject {
                                               "0.1",
                                               "--early-stop",
                                               "stagnation:1e-9"};
+    QTest::newRow("held out") << QStringList{"--model",    "deep", "--noise",          "gaussian:0.1",
+                                             "--held-out", "0.25", "--held-out-every", "10",
+                                             "--shuffle",  "2"};
+    QTest::newRow("held out of the default rows")
+        << QStringList{"--dataset", "planted", "--rows", "default", "--epochs", "5", "--held-out", "0.1"};
+    QTest::newRow("held-out test images") << QStringList{
+        "--dataset", "strokes", "--held-out", "test", "--held-out-every", "7", "--metrics-every", "2"};
     QTest::newRow("default rows") << QStringList{"--dataset", "planted",  "--rows",
                                                  "default",   "--epochs", "5"};
   }
@@ -216,6 +223,42 @@ class TestRun : public QObject {
                withoutSeconds(first.lastLine() + "/metrics.csv"));
       QCOMPARE(contentOf(again.lastLine() + "/config.json"), contentOf(first.lastLine() + "/config.json"));
     }
+  }
+
+  void heldOutAndCleanErrorsHaveTheirColumns() {
+    QTemporaryDir dir;
+    const Outcome outcome = program::run(
+        small({"--noise", "gaussian:0.1", "--held-out", "0.25", "--held-out-every", "8"}), dir.path());
+    QVERIFY2(outcome.status == 0, outcome.err);
+    QVERIFY2(outcome.out.contains("of 16 images held out"), outcome.out);
+    const auto lines = linesOf(outcome.lastLine() + "/metrics.csv");
+    QVERIFY2(lines.first().endsWith("sigma_6,held_out_error,clean_error"), lines.first());
+    for (int t = 0; t <= 30; ++t) {
+      const auto fields = lines[t + 1].split(',');
+      QCOMPARE(fields.size(), 15);
+      const bool due = t % 8 == 0 || t == 30;
+      for (const int column : {13, 14}) QCOMPARE(fields[column].isEmpty(), !due);
+    }
+    const QJsonObject summary = jsonIn(outcome.lastLine() + "/summary.json");
+    QCOMPARE(summary["held_out_error"].toDouble(), lines.last().split(',')[13].toDouble());
+    QCOMPARE(summary["clean_error"].toDouble(), lines.last().split(',')[14].toDouble());
+
+    const RunResult run = readResultFolder(outcome.lastLine().toStdString());
+    QCOMPARE(run.history.heldOut().epoch, (std::vector<std::int64_t>{0, 8, 16, 24, 30}));
+    QCOMPARE(run.history.clean().epoch, run.history.heldOut().epoch);
+    const Dataset data = loadDataset(run.experiment.data);
+    QCOMPARE(data.A.rows(), 48);
+    QCOMPARE(run.final->factors.W.front().rows(), 48);
+    const MatrixD M =
+        leftProduct(run.final->factors).cast<double>() * run.final->factors.H.back().cast<double>();
+    const MatrixD C = data.clean->cast<double>();
+    const double clean = (C - M).squaredNorm() / C.squaredNorm();
+    QVERIFY(std::abs(run.history.clean().value.back() - clean) < 1e-5 * clean);
+
+    // A run without them has no such columns.
+    const Outcome plain = program::run(small(), dir.path());
+    QVERIFY(linesOf(plain.lastLine() + "/metrics.csv").first().endsWith("sigma_6"));
+    QVERIFY(!jsonIn(plain.lastLine() + "/summary.json").contains("held_out_error"));
   }
 
   void changesOfAConfigurationAreReplayed() {

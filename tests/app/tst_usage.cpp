@@ -61,7 +61,14 @@ class TestUsage : public QObject {
     row("bad figures", small({"--figures", "png,gif"}), "--figures");
     row("bad output", small({"--output", "some"}), "--output");
     row("flag with a value", small({"--grayscale=perhaps"}), "--grayscale");
-    row("held out", small({"--held-out", "0.2"}), "--held-out");
+    row("nothing held out", small({"--held-out", "0.001"}), "--held-out");
+    row("everything held out", small({"--held-out", "0.999"}), "--held-out");
+    row("share out of range", small({"--held-out", "1.5"}), "--held-out");
+    row("no test split", small({"--held-out", "test"}), "--held-out test");
+    row("test images both ways", small({"--dataset", "strokes", "--split", "test", "--held-out", "test"}),
+        "--held-out test");
+    row("held out never", small({"--held-out", "0.2", "--held-out-every", "0"}), "--held-out-every");
+    row("ranks beyond what is left", small({"--held-out", "0.9", "--ranks", "12,5"}), "--ranks");
     row("gui with a run option", {"gui", "--name", "x"}, "--name");
     row("gui with a bad option", {"gui", "--epochs", "x"}, "--epochs");
     row("gui without a display", {"gui"}, "nmf-explorer run");

@@ -26,6 +26,10 @@ class TestLoadDataset : public QObject {
   void noiseKeepsTheCleanMatrix_data();
   void noiseKeepsTheCleanMatrix();
   void noiseOfAnImageDoesNotDependOnTheOthers();
+  void keepsAShareBack();
+  void theShareKeptBackDoesNotDependOnTheOrder();
+  void takesTestImagesAsWell();
+  void refusesWhatCannotBeHeldOut();
   void resizesCropsAndShapes();
   void refusesShapesAndArraysThatDoNotApply();
   void namesOfNothingAreRefused();
@@ -194,6 +198,98 @@ void TestLoadDataset::noiseOfAnImageDoesNotDependOnTheOthers() {
   const Dataset all = loadDataset(request);
   request.rows = RowRange{40, 42};
   QVERIFY(loadDataset(request).A == all.A.middleRows(40, 2));
+}
+
+void TestLoadDataset::keepsAShareBack() {
+  DatasetRequest request;
+  request.dataset = "strokes";
+  request.rows = RowRange{100, 350};
+  request.noise = parseNoise("gaussian:0.1");
+  const Dataset whole = loadDataset(request);
+  QVERIFY(!whole.unseen);
+  request.heldOut.share = 0.25;
+  const Dataset part = loadDataset(request);
+  QVERIFY(part.unseen);
+  QCOMPARE(part.A.rows(), 250 - 63);  // 62.5 is rounded
+  QCOMPARE(part.unseen->A.rows(), 63);
+  QCOMPARE(part.selected, std::int64_t{250});
+  QCOMPARE(part.unseen->shape, part.shape);
+  // Every image is on one side, whole: pixels, label, clean pixels; both sides keep the order.
+  Eigen::Index seen = 0, back = 0;
+  for (Eigen::Index i = 0; i < 250; ++i) {
+    const std::int64_t row = whole.sourceRows[std::size_t(i)];
+    const bool kept = seen < part.A.rows() && part.sourceRows[std::size_t(seen)] == row;
+    const Dataset& side = kept ? part : *part.unseen;
+    const Eigen::Index at = kept ? seen++ : back++;
+    QCOMPARE(side.sourceRows[std::size_t(at)], row);
+    QCOMPARE(side.labels[std::size_t(at)], whole.labels[std::size_t(i)]);
+    QVERIFY(side.A.row(at) == whole.A.row(i));
+    QVERIFY(side.clean->row(at) == whole.clean->row(i));
+  }
+  QCOMPARE(back, 63);
+  QVERIFY(loadDataset(request).sourceRows == part.sourceRows);
+  // Another shuffle draws others, another seed of the run does not.
+  request.noiseSeed = 9;
+  QVERIFY(loadDataset(request).sourceRows == part.sourceRows);
+}
+
+void TestLoadDataset::theShareKeptBackDoesNotDependOnTheOrder() {
+  DatasetRequest request;
+  request.dataset = "planted";
+  request.heldOut.share = 0.1;
+  const auto backOf = [&](std::optional<std::uint64_t> shuffle) {
+    request.shuffle = shuffle;
+    const Dataset dataset = loadDataset(request);
+    return std::set<std::int64_t>(dataset.unseen->sourceRows.begin(), dataset.unseen->sourceRows.end());
+  };
+  QCOMPARE(backOf({}), backOf(0));
+  QVERIFY(backOf(1) != backOf(0));
+  QCOMPARE(backOf(1).size(), std::size_t{50});
+}
+
+void TestLoadDataset::takesTestImagesAsWell() {
+  DatasetRequest request;
+  request.dataset = "strokes";
+  request.labels = {3, 7};
+  request.noise = parseNoise("missing:0.3");
+  request.rows = RowRange{0, 150};
+  request.grayscale = true;
+  request.heldOut.testSplit = true;
+  const Dataset dataset = loadDataset(request);
+  QCOMPARE(dataset.A.rows(), 150);
+  QCOMPARE(dataset.unseen->A.rows(), 150);  // as many as are trained on
+  DatasetRequest test = request;
+  test.heldOut = {};
+  test.split = Split::Test;
+  const Dataset alone = loadDataset(test);
+  QVERIFY(*alone.clean == *dataset.unseen->clean);
+  QCOMPARE(alone.labels, dataset.unseen->labels);
+  // Its noise is not that of the image with the same number to train on.
+  QVERIFY(alone.A != dataset.unseen->A);
+  // All there are where that is fewer: strokes has 200 of each label to test.
+  request.rows = RowRange{0, 1200};
+  const Dataset larger = loadDataset(request);
+  QVERIFY(larger.unseen->A.rows() < 1200);
+  test.rows.reset();
+  QCOMPARE(larger.unseen->A.rows(), loadDataset(test).A.rows());
+}
+
+void TestLoadDataset::refusesWhatCannotBeHeldOut() {
+  DatasetRequest request;
+  request.dataset = "planted";
+  request.rows = RowRange{0, 3};
+  request.heldOut.share = 0.1;
+  VERIFY_INPUT_ERROR(loadDataset(request), "--held-out: a share of 0.1 of 3 images keeps back none");
+  request.heldOut.share = 0.9;
+  VERIFY_INPUT_ERROR(loadDataset(request), "--held-out: a share of 0.9 of 3 images keeps back all of them");
+  request.rows = RowRange{0, 1};
+  request.heldOut.share = 0.5;
+  VERIFY_INPUT_ERROR(loadDataset(request), "select at least two images");
+  request.heldOut = {0, true};
+  VERIFY_INPUT_ERROR(loadDataset(request), "--held-out test: the test images cannot be had");
+  request = sixImages();
+  request.heldOut = {0, true};
+  VERIFY_INPUT_ERROR(loadDataset(request), "has no splits");
 }
 
 void TestLoadDataset::resizesCropsAndShapes() {

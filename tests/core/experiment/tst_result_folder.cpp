@@ -195,6 +195,50 @@ class TestResultFolder : public QObject {
     QVERIFY(back.sigma(5) == history.sigma(5));
   }
 
+  void heldOutAndCleanErrorsReadBack_data() {
+    QTest::addColumn<bool>("heldOut");
+    QTest::addColumn<bool>("clean");
+    QTest::newRow("neither") << false << false;
+    QTest::newRow("held out") << true << false;
+    QTest::newRow("clean") << false << true;
+    QTest::newRow("both") << true << true;
+  }
+  void heldOutAndCleanErrorsReadBack() {
+    QFETCH(bool, heldOut);
+    QFETCH(bool, clean);
+    QTemporaryDir dir;
+    RunResult run = madeUpRun();
+    const double none = std::nan("");
+    for (const std::int64_t epoch : {0, 2})
+      run.history.append(FurtherRecord{epoch, heldOut ? 1.0 / (7 + static_cast<double>(epoch)) : none,
+                                       clean ? 1.0 / (9 + static_cast<double>(epoch)) : none});
+    const fs::path folder = writeResultFolder(run, outputIn(dir), {});
+    const std::string csv = contentOf(folder / "metrics.csv");
+    const std::string further = std::string(heldOut ? ",held_out_error" : "") + (clean ? ",clean_error" : "");
+    QVERIFY(csv.starts_with(kHeader + further + "\n"));
+    if (heldOut && clean) QVERIFY(csv.find(",0,0,0,,\n2,") != std::string::npos);  // nothing at epoch 1
+    const History back = readResultFolder(folder).history;
+    QVERIFY(back.heldOut() == run.history.heldOut());
+    QVERIFY(back.clean() == run.history.clean());
+    QCOMPARE(back.heldOut().empty(), !heldOut);
+    const Json summary = readJsonFile(folder / "summary.json");
+    QCOMPARE(summary.contains("held_out_error"), heldOut);
+    if (heldOut) QCOMPARE(summary["held_out_error"].get<double>(), 1.0 / 9);
+    QCOMPARE(summary.contains("clean_error"), clean);
+  }
+
+  void otherColumnsArePassedOver() {
+    QTemporaryDir dir;
+    const fs::path path = dir.filePath("metrics.csv").toStdString();
+    writeTextFile(path,
+                  "epoch,seconds,relative_error,error,effective_rank,nuclear_rank,cosine_separation,sigma_1,"
+                  "note,held_out_error,more\n0,0,1,1,1,1,0,1,some text,0.5,\n1,0,1,1,1,1,0,1,,,x\n");
+    const History history = readMetricsCsv(path, 1);
+    QCOMPARE(history.size(), std::size_t{2});
+    QCOMPARE(history.heldOut().value, std::vector{0.5});
+    QVERIFY(history.clean().empty());
+  }
+
   void aFolderReadsBackAsTheRun_data() {
     QTest::addColumn<int>("model");
     QTest::addColumn<QList<int>>("ranks");

@@ -153,7 +153,7 @@ class TestSettings : public QObject {
     row(R"({"model": "layerwise", "ranks": [20, 10], "layer_weights": [1]})", "layer-weights");
     row(R"({"model": "layerwise", "layer_weights": [0, 0]})", "layer-weights");
     row(R"({"plateau_open": 0.6})", "plateau-close");
-    row(R"({"held_out": 0.2})", "held-out");
+    row(R"({"split": "test", "held_out": "test"})", "held-out");
   }
   void combinationsAreChecked() {
     QFETCH(QString, json);

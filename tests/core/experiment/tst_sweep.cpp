@@ -179,6 +179,24 @@ class TestSweep : public QObject {
     QVERIFY(fs::exists(out / "summary.tex"));
   }
 
+  void heldOutErrorsHaveAColumn() {
+    QTemporaryDir dir;
+    const fs::path out = dir.filePath("sweep").toStdString();
+    runSweep(sweepOf(R"({"dataset": "swimmer", "rows": "0:40", "model": "mu", "ranks": [3], "epochs": 5,
+                         "figures": "none", "snapshots": 0, "threads": 1, "held_out": ["none", 0.25, 0.5]})"),
+             {}, out, {});
+    const SweepTable table = readTable(out / "summary.csv");
+    const auto at = std::find(table.columns.begin(), table.columns.end(), "held_out_error");
+    QVERIFY(at != table.columns.end());
+    QVERIFY(std::find(table.columns.begin(), table.columns.end(), "clean_error") == table.columns.end());
+    const auto column = static_cast<std::size_t>(at - table.columns.begin());
+    QVERIFY(table.rows[0][column].empty());
+    for (const std::size_t row : {1, 2}) {
+      const double error = std::stod(table.rows[row][column]);
+      QVERIFY(error > 0 && error < 1);
+    }
+  }
+
   void finishedPointsAreSkippedAndMissingOnesDone() {
     QTemporaryDir dir;
     const fs::path out = dir.filePath("sweep").toStdString();
