@@ -105,13 +105,13 @@ void ChartModel::buildCurves() {
 }
 
 const std::vector<std::int64_t>& ChartModel::epochs(const Curve& curve) const {
-  if (curve.further) return curve.further->epoch;
+  if (curve.further) return curve.further->series->epoch;
   const auto& history = runs_[curve.run].history;
   return history ? history->epoch() : noEpochs();
 }
 
 ValueColumn ChartModel::values(const Curve& curve) const {
-  if (curve.further) return ValueColumn(curve.further->value);
+  if (curve.further) return ValueColumn(curve.further->series->value);
   const History& history = *runs_[curve.run].history;
   switch (quantity_) {
     case Quantity::RelativeError:

@@ -14,6 +14,7 @@ RunCurves curvesOf(const RunResult& run, std::shared_ptr<const DataSpectrum> spe
   curves.plateaus = run.plateaus;
   curves.changes = run.changes;
   curves.spectrum = std::move(spectrum);
+  addFurtherCurves(curves, !run.history.heldOut().empty(), !run.history.clean().empty());
   return curves;
 }
 

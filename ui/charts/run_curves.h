@@ -15,9 +15,8 @@ namespace nmf::ui {
 /// A further relative-error curve of a run, recorded at epochs of its own: of held-out images, against the
 /// clean ones.
 struct ErrorCurve {
-  QString name;                     ///< as in the legend, e.g. "held out"
-  std::vector<std::int64_t> epoch;  ///< increasing
-  std::vector<double> value;        ///< one for each of `epoch`
+  QString name;                               ///< as in the legend, e.g. "held out"
+  std::shared_ptr<const ErrorSeries> series;  ///< never null
 };
 
 /// What the charts draw of one run. The history and the further curves live on the GUI thread and only grow.
@@ -34,5 +33,9 @@ struct RunCurves {
   std::shared_ptr<const ErrorCurve> heldOut;  ///< null: none
   std::shared_ptr<const ErrorCurve> clean;    ///< null: none
 };
+
+/// Has `run` draw the held-out and the clean error of its history, which may come while it grows. `heldOut`,
+/// `clean`: whether the run has them.
+void addFurtherCurves(RunCurves& run, bool heldOut, bool clean);
 
 }  // namespace nmf::ui

@@ -75,7 +75,11 @@ ParameterSection dataSection() {
             kinds({{"none", tr("None")},
                    {"gaussian", tr("Gaussian"), "0.1", tr("Standard deviation"), Stepping::OneTwoFive},
                    {"salt-pepper", tr("Salt and pepper"), "0.1", tr("Share of pixels"), Stepping::OneTwoFive},
-                   {"missing", tr("Missing"), "0.1", tr("Share of pixels"), Stepping::OneTwoFive}})}}};
+                   {"missing", tr("Missing"), "0.1", tr("Share of pixels"), Stepping::OneTwoFive}})},
+           {"held_out", tr("Held out"),
+            kinds({{"none", tr("None")},
+                   {"", tr("A share"), "0.2", tr("Share of the images selected"), Stepping::OneTwoFive},
+                   {"test", tr("Test split")}})}}};
 }
 
 ParameterSection modelSection() {
@@ -151,6 +155,7 @@ ParameterSection recordingSection() {
           false,
           {{"singular_values", tr("Singular values"), number(Stepping::ByOne, 1)},
            {"metrics_every", tr("Record every"), number(Stepping::ByOne, 1)},
+           {"held_out_every", tr("Held out every"), number(Stepping::OneTwoFive, 1)},
            {"snapshots", tr("Snapshots"), number(Stepping::OneTwoFive)},
            {"threads", tr("Threads"), text(tr("all cores"))}}};
 }

@@ -231,17 +231,20 @@ void KindEdit::showNumber() {
 QString KindEdit::text() const {
   const Kind& kind = kinds_[box_->currentIndex()];
   if (kind.number.isEmpty()) return kind.word;
-  return kind.word + ':' + (kind.stepping == Stepping::ByOne ? byOne_ : oneTwoFive_)->valueText();
+  const QString number = (kind.stepping == Stepping::ByOne ? byOne_ : oneTwoFive_)->valueText();
+  return kind.word.isEmpty() ? number : kind.word + ':' + number;
 }
 
 void KindEdit::setText(const QString& text) {
   if (text == this->text()) return;
   const QSignalBlocker blocker(box_);
-  const int index = box_->findData(text.section(':', 0, 0));
+  int index = box_->findData(text.section(':', 0, 0));
+  const bool bare = index < 0;
+  if (bare) index = box_->findData(QString());
   if (index < 0) return;
   box_->setCurrentIndex(index);
   showNumber();
-  const QString number = text.section(':', 1);
+  const QString number = bare ? text : text.section(':', 1);
   if (number.isEmpty()) return;
   for (NumberBox* box : {byOne_, oneTwoFive_}) box->setValueText(number);
 }

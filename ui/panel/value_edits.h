@@ -77,7 +77,7 @@ class ChoiceEdit : public ValueEdit {
   Q_OBJECT
  public:
   struct Item {
-    QString word, label;
+    QString word, label;  ///< an empty word: the text is the number alone
     QString toolTip = {};
     bool enabled = true;
   };

@@ -19,6 +19,7 @@ std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedD
   // The trainer shares the matrix inside the data set and keeps the whole of it alive.
   auto trainer = std::make_unique<Trainer>(std::shared_ptr<const Matrix>(loaded.data, &A), experiment.model,
                                            std::move(start), experiment.plan, loaded.spectrum);
+  trainer->setFurtherData(furtherData(loaded.data));
   trainer->setBackground(true);  // the window goes first
   return trainer;
 }

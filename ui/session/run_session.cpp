@@ -58,6 +58,7 @@ void RunSession::preview(const Experiment& experiment) {
 
 void RunSession::offer(const DatasetRequest& request, DatasetPtr data) {
   offered_ = {request, std::move(data), nullptr};
+  if (!offered_.data->unseen) offered_.request.heldOut = {};  // nothing was kept back of it
 }
 
 void RunSession::restart(const Experiment& experiment) {
@@ -346,7 +347,10 @@ bool RunSession::drain() {
     any = any || taken > 0;
     drained = taken < kBatch;
   } while (!drained && !clock.hasExpired(kDrainMs));
-  if (!any) return drained;
+  further_.clear();
+  trainer_->drainFurther(further_);
+  for (const FurtherRecord& record : further_) history_->append(record);
+  if (!any && further_.empty()) return drained;
   emit recordsArrived();
   if (auto plateaus = trainer_->plateaus(); plateaus != plateaus_) {
     plateaus_ = std::move(plateaus);

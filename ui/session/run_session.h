@@ -168,6 +168,7 @@ class RunSession : public QObject {
   QTimer timer_;
   QElapsedTimer pictureClock_, statusClock_;
   std::vector<EpochRecord> batch_;
+  std::vector<FurtherRecord> further_;
 };
 
 }  // namespace nmf::ui

@@ -38,7 +38,8 @@ QString dataInWords(const Dataset& data) {
   const ImageShape& shape = data.shape;
   const QString size = QStringLiteral("%1 \u00d7 %2").arg(shape.height).arg(shape.width);
   return (shape.channels == 1 ? tr("%1: %2 images of %3") : tr("%1: %2 colour images of %3"))
-      .arg(QString::fromStdString(data.name), grouped(data.A.rows()), size);
+             .arg(QString::fromStdString(data.name), grouped(data.A.rows()), size) +
+         (data.unseen ? tr(", %1 more held out").arg(grouped(data.unseen->A.rows())) : QString());
 }
 
 QString captionOf(const RunResult& run) {
@@ -50,6 +51,11 @@ QString captionOf(const RunResult& run) {
     caption +=
         tr(" Epoch %1: relative error %2, effective rank %3.")
             .arg(grouped(last.epoch), valueText(last.relativeError, 3), valueText(last.effectiveRank, 3));
+    if (const ErrorSeries& heldOut = run.history.heldOut(); !heldOut.empty())
+      caption.insert(caption.size() - 1, tr(", held-out error %1").arg(valueText(heldOut.value.back(), 3)));
+    if (const ErrorSeries& clean = run.history.clean(); !clean.empty())
+      caption.insert(caption.size() - 1,
+                     tr(", error against the clean images %1").arg(valueText(clean.value.back(), 3)));
   }
   return caption;
 }

@@ -266,6 +266,10 @@ void MainWindow::beginRun() {
   curves.history = session_->history();
   curves.ranks = session_->experiment().model.ranks;
   curves.spectrum = session_->spectrum();
+  const DatasetRequest& asked = session_->experiment().data;
+  const bool opened = session_->opened();  // an opened run has only what was saved with it
+  addFurtherCurves(curves, opened ? !curves.history->heldOut().empty() : asked.heldOut.any(),
+                   opened ? !curves.history->clean().empty() : asked.noise.kind != NoiseKind::None);
   charts_->setRun(curves);
   tabs_->setSpectrum(session_->spectrum());
   timeline_->setPlateaus({});

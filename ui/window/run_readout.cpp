@@ -95,6 +95,31 @@ void RunFacts::setColours(const QColor& quiet, const QColor& busy, const QColor&
   bad_ = bad;
 }
 
+void RunFacts::showErrors(const EpochRecord& last, const History& history, const DatasetPtr& dataset) {
+  QString text = tr("relative error %1").arg(valueText(last.relativeError, 3)), tip;
+  if (const ErrorSeries& heldOut = history.heldOut(); !heldOut.empty()) {
+    const QString value = valueText(heldOut.value.back(), 3);
+    const QString images = dataset && dataset->unseen
+                               ? tr("%1 unseen images").arg(grouped(dataset->unseen->A.rows()))
+                               : tr("unseen images");
+    text += tr(", held out %1").arg(value);
+    tip += tr("Held out: %1 at epoch %2. The error of %3, with the codes that fit them best while the "
+              "signatures "
+              "stay as they are; the codes of the images trained on are still being learned, so this may lie "
+              "below their error.")
+               .arg(value, grouped(heldOut.epoch.back()), images);
+  }
+  if (const ErrorSeries& clean = history.clean(); !clean.empty()) {
+    if (!tip.isEmpty()) tip += "\n\n";
+    tip += tr("Against the clean images: %1 at epoch %2. The reconstruction compared with the images before "
+              "noise "
+              "was added; minimised is the error against the noisy ones.")
+               .arg(valueText(clean.value.back(), 3), grouped(clean.epoch.back()));
+  }
+  setText(error_, text);
+  if (error_->toolTip() != tip) error_->setToolTip(tip);
+}
+
 void RunFacts::show(const RunSession& session) {
   QColor dot = quiet_;
   switch (session.state()) {
@@ -130,10 +155,11 @@ void RunFacts::show(const RunSession& session) {
   }
   if (session.history()->empty()) {
     for (QLabel* label : {error_, rank_, plateau_}) setText(label, {});
+    error_->setToolTip({});
     return;
   }
   const EpochRecord last = session.history()->back();
-  setText(error_, tr("relative error %1").arg(valueText(last.relativeError, 3)));
+  showErrors(last, *session.history(), session.data());
   setText(rank_, tr("effective rank %1").arg(valueText(last.effectiveRank, 3)));
   setText(plateau_, plateauText(session));
 }

@@ -2,6 +2,9 @@
 
 #include <QWidget>
 
+#include "core/data/dataset.h"
+#include "core/training/history.h"
+
 class QLabel;
 
 namespace nmf::ui {
@@ -28,6 +31,8 @@ class RunFacts : public QWidget {
   void setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad);
 
  private:
+  void showErrors(const EpochRecord& last, const History& history, const DatasetPtr& dataset);
+
   QLabel *state_, *data_, *error_, *rank_, *plateau_;
   QColor quiet_, busy_, good_, bad_;
 };

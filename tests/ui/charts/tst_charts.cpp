@@ -263,13 +263,12 @@ class TestCharts : public ShownCharts {
 
   void furtherErrorCurvesHaveTheirOwnEpochs() {
     RunCurves run = syntheticRun(2000);
-    auto heldOut = std::make_shared<ErrorCurve>();
-    heldOut->name = QStringLiteral("held out");
+    auto series = std::make_shared<ErrorSeries>();
     for (int epoch = 0; epoch < 2000; epoch += 50) {
-      heldOut->epoch.push_back(epoch);
-      heldOut->value.push_back(0.7);
+      series->epoch.push_back(epoch);
+      series->value.push_back(0.7);
     }
-    run.heldOut = heldOut;
+    run.heldOut = std::make_shared<const ErrorCurve>(ErrorCurve{QStringLiteral("held out"), series});
     panel_->setRun(run);
     flushAll(*panel_);
     Chart* error = chart(Quantity::RelativeError);

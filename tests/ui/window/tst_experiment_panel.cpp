@@ -68,6 +68,8 @@ void TestExperimentPanel::givesBackWhatItShows_data() {
   QTest::newRow("data") << R"({"dataset": "swimmer", "rows": "3:17", "shuffle": 5})";
   QTest::newRow("a path") << R"({"dataset": "/somewhere/images.idx", "split": "test"})";
   QTest::newRow("noise") << R"({"dataset": "strokes", "noise": "gaussian:0.25"})";
+  QTest::newRow("a share held out") << R"({"dataset": "strokes", "held_out": 0.35, "held_out_every": 20})";
+  QTest::newRow("test images held out") << R"({"dataset": "strokes", "held_out": "test"})";
   QTest::newRow("stopping") << R"({"early_stop": "plateau:2", "plateau_open": 0.2, "plateau_min": 50})";
   QTest::newRow("recording") << R"({"singular_values": 9, "metrics_every": 3, "snapshots": 0, "threads": 2})";
 }
@@ -105,7 +107,8 @@ void TestExperimentPanel::everyControlHasANameAndAToolTip() {
     if (!control) continue;
     QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
   }
-  for (const char* key : {"dataset", "rows", "model", "ranks", "learning_rate", "l1", "early_stop", "seed"}) {
+  for (const char* key :
+       {"dataset", "rows", "model", "ranks", "learning_rate", "l1", "early_stop", "seed", "held_out"}) {
     const auto* row = panel.findChild<QWidget*>(QString(key) + "_row");
     QVERIFY2(row, key);
     QVERIFY(row->toolTip().contains(QString::fromStdString(findOption(key)->flag())));

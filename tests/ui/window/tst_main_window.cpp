@@ -12,6 +12,7 @@
 
 #include "core/experiment/json_file.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/chart_plot.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
@@ -69,6 +70,7 @@ class TestMainWindow : public QObject {
   void stopsWhileLoading();
   void closesWhileTraining();
   void closesWhileLoading();
+  void drawsTheHeldOutError();
   void savesTheResultFolder();
   void opensAResultFolderWhole();
   void opensAConfiguration();
@@ -292,6 +294,40 @@ void TestMainWindow::closesWhileLoading() {
   shown.window.startRun();
   shown.window.close();
   QVERIFY(!shown.window.isVisible());
+}
+
+void TestMainWindow::drawsTheHeldOutError() {
+  Experiment experiment = smallExperiment(100);
+  experiment.data.noise = parseNoise("gaussian:0.1");
+  Shown shown(experiment);
+  QVERIFY(shown.exposed);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  auto* kind = shown.window.findChild<QComboBox*>("held_out");
+  QVERIFY(kind);
+  kind->setFocus();
+  kind->setCurrentIndex(kind->findText("A share"));
+  QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().data() && shown.window.session().data()->unseen, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  QVERIFY(shown.window.findChild<QLabel*>("statusData")->text().contains("96 images"));
+  shown.window.startRun();
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  auto* charts = shown.window.findChild<ChartsPanel*>();
+  Chart* error = charts->charts().front();
+  QCOMPARE(error->curveNames(), (QStringList{"relative error", "held out", "against clean"}));
+  // At epochs 0, 50 and 100.
+  for (const int curve : {1, 2})
+    QTRY_COMPARE_WITH_TIMEOUT(error->plot()->graph(curve)->dataCount(), 3, kPatience);
+  const auto* label = shown.window.findChild<QLabel*>("statusError");
+  QVERIFY2(label->text().contains("held out 0."), qPrintable(label->text()));
+  QVERIFY2(label->toolTip().contains("at epoch 100") && label->toolTip().contains("24 unseen images"),
+           qPrintable(label->toolTip()));
+  // A run without them has neither curve.
+  kind->setCurrentIndex(kind->findText("None"));
+  shown.window.findChild<QComboBox*>("noise")->setCurrentIndex(0);
+  shown.action("actionRestart")->trigger();
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QCOMPARE(error->curveNames(), QStringList{"relative error"});
+  QVERIFY(label->toolTip().isEmpty());
 }
 
 void TestMainWindow::savesTheResultFolder() {

@@ -43,6 +43,7 @@ class TestRunSession : public QObject {
   void divergenceIsAStateOfItsOwn();
   void unusableDataIsOneSentence_data();
   void unusableDataIsOneSentence();
+  void heldOutAndCleanErrorsAreRecorded();
   void savesAndOpensARun();
   void saveIntoAFileIsASentence();
   void goesAwayAtAnyMoment_data();
@@ -270,6 +271,40 @@ void TestRunSession::unusableDataIsOneSentence() {
 
   session.restart(smallExperiment(5));  // and the session is as usable as before
   QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+}
+
+void TestRunSession::heldOutAndCleanErrorsAreRecorded() {
+  Experiment experiment = smallExperiment(60);
+  experiment.data.heldOut.share = 0.25;
+  experiment.data.noise = parseNoise("gaussian:0.1");
+  experiment.plan.heldOutEvery = 25;
+  RunSession session;
+  session.restart(experiment);
+  QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+  QCOMPARE(session.data()->A.rows(), 90);
+  QCOMPARE(session.history()->heldOut().epoch, (std::vector<std::int64_t>{0, 25, 50, 60}));
+  QCOMPARE(session.history()->clean().epoch, session.history()->heldOut().epoch);
+  const ErrorSeries first = session.history()->heldOut();
+  session.restart(experiment);
+  QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+  QVERIFY(session.history()->heldOut() == first);
+
+  QSignalSpy saved(&session, &RunSession::saved);
+  OutputOptions out;
+  out.out = sandbox_.path("saved held out").toStdString();
+  session.save(out, {});
+  QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
+  RunSession other;
+  QSignalSpy ready(&other, &RunSession::dataReady);
+  other.open(saved[0][0].toString());
+  QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, kPatience);
+  QVERIFY(other.history()->heldOut() == first);
+  QCOMPARE(other.data()->A, session.data()->A);
+  // Other images to train on: the data are loaded anew.
+  experiment.data.heldOut.share = 0.5;
+  session.restart(experiment);
+  QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+  QCOMPARE(session.data()->A.rows(), 60);
 }
 
 void TestRunSession::savesAndOpensARun() {
