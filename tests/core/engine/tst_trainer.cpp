@@ -200,7 +200,12 @@ void TestTrainer::stopsWhileTheQueueIsFull() {
   h.ranks = {2, 2};
   Trainer trainer(A, h, initialise(h, *A), plan(1));
   trainer.start(1'000'000);
-  std::this_thread::sleep_for(300ms);  // nobody drains: the queue fills
+  // Nobody drains: the queue fills until training waits for room.
+  std::int64_t before = 0;
+  while (before <= 0 || trainer.status().epoch != before) {
+    before = trainer.status().epoch;
+    std::this_thread::sleep_for(300ms);
+  }
   trainer.stop();
   trainer.wait();
   std::vector<EpochRecord> records;
