@@ -88,4 +88,8 @@ void keepBack(Dataset& dataset, const std::vector<bool>& marked) {
   dataset.unseen = std::move(unseen);
 }
 
+void keepShareBack(Dataset& dataset, const HeldOut& heldOut, std::uint64_t seed) {
+  if (heldOut.share > 0) keepBack(dataset, heldOutRows(dataset.sourceRows, heldOut.share, seed));
+}
+
 }  // namespace nmf

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/data/dataset.h"
+#include "core/data/dataset_request.h"
 
 namespace nmf {
 
@@ -13,6 +14,10 @@ namespace nmf {
 /// not depend on the order of the rows. Throws InputError naming --held-out where none would be kept back, or
 /// none left.
 std::vector<bool> heldOutRows(std::span<const std::int64_t> sourceRows, double share, std::uint64_t seed);
+
+/// Keeps the share of `heldOut` back of what a request without a shuffle (`seed` 0) or with one of that seed
+/// selected; nothing where it has no share. Throws like heldOutRows.
+void keepShareBack(Dataset& dataset, const HeldOut& heldOut, std::uint64_t seed);
 
 /// Moves the rows marked from `dataset` into dataset.unseen, labels and clean images with them; the order
 /// stays.

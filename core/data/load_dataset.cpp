@@ -283,8 +283,7 @@ DatasetPtr loadTestImages(const DatasetRequest& asked, const Dataset& training,
 Dataset loadDataset(const DatasetRequest& request, const std::function<bool(double)>& progress) {
   if (!request.heldOut.testSplit) {
     Dataset dataset = loadSelected(request, defaultRows, progress);
-    if (request.heldOut.share > 0)
-      keepBack(dataset, heldOutRows(dataset.sourceRows, request.heldOut.share, request.shuffle.value_or(0)));
+    keepShareBack(dataset, request.heldOut, request.shuffle.value_or(0));
     return dataset;
   }
   constexpr double mostly = 0.6;

@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/data/held_out.h"
 #include "core/data/selection.h"
 #include "core/data/value_scaling.h"
 #include "core/errors.h"
@@ -110,12 +111,13 @@ class DataPreview::Worker {
       const auto pictures =
           std::make_shared<const Dataset>(selectImages(*opened_->source, first, progress()));
       const bool ready = count <= kPictures;
-      context_.post([preview = preview_, pictures, count, ready] {
+      const DatasetPtr whole = ready ? heldBack(*pictures) : nullptr;
+      context_.post([preview = preview_, pictures, whole, count, ready] {
         preview->pictures_ = pictures;
         preview->selected_ = count;
         preview->stage_ = ready ? Stage::Ready : Stage::Loading;
         preview->share_ = 0;
-        if (ready) preview->whole_ = pictures;
+        if (ready) preview->whole_ = whole;
         emit preview->changed();
       });
       if (ready) return;
@@ -126,15 +128,22 @@ class DataPreview::Worker {
       context_.post(
           [preview = preview_, sentence = QString::fromUtf8(error.what())] { preview->fail(sentence, 0); });
     }
-    const auto whole = std::make_shared<const Dataset>(selectImages(*opened_->source, request_, progress()));
-    finish(whole);
+    if (request_.heldOut.testSplit) return finish(nullptr);  // loaded with those images, when it is used
+    finish(heldBack(selectImages(*opened_->source, request_, progress())));
+  }
+
+  /// The data to train on, when all of them were selected; null where other images belong to them.
+  DatasetPtr heldBack(Dataset selected) const {
+    if (request_.heldOut.testSplit) return nullptr;
+    keepShareBack(selected, request_.heldOut, request_.shuffle.value_or(0));
+    return std::make_shared<const Dataset>(std::move(selected));
   }
 
   void finish(const DatasetPtr& whole) {
     context_.post([preview = preview_, whole] {
       preview->whole_ = whole;
       if (whole && !preview->pictures_) preview->pictures_ = whole;
-      if (whole) preview->selected_ = whole->A.rows();
+      if (whole) preview->selected_ = whole->A.rows() + (whole->unseen ? whole->unseen->A.rows() : 0);
       preview->stage_ = Stage::Ready;
       preview->problem_.clear();
       emit preview->changed();

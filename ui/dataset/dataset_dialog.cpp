@@ -277,6 +277,8 @@ void DatasetDialog::chooseSource(const QString& dataset) {
   // Rows, labels and the rest were chosen for other data.
   DatasetRequest request;
   request.dataset = dataset.toStdString();
+  // A share can be kept back of any data; a test split need not be there.
+  if (const auto before = form_->request()) request.heldOut.share = before->heldOut.share;
   form_->setRequest(request);
   preview_->clear();
   pictures_->setData(nullptr);

@@ -67,6 +67,13 @@ SelectionForm::SelectionForm(QWidget* parent)
        {"missing", tr("Missing"), "0.1", tr("Share of pixels"), Stepping::OneTwoFive}});
   add("noise", tr("Noise"), noise);
   noise->nameNumber();
+  heading(tr("Unseen images"));
+  auto* heldOut =
+      new KindEdit({{"none", tr("None")},
+                    {"", tr("A share"), "0.2", tr("Share of the images selected"), Stepping::OneTwoFive},
+                    {"test", tr("Test split")}});
+  add("held_out", tr("Held out"), heldOut);
+  heldOut->nameNumber();
   column_->addStretch(1);
   connect(labels_, &LabelChips::edited, this, [this] {
     read();

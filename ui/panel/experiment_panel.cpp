@@ -183,8 +183,7 @@ void ExperimentPanel::setExperiment(const Experiment& experiment) {
 void ExperimentPanel::setData(const DatasetRequest& request) {
   base_.experiment.data = request;
   for (ParameterRow* row : rows_) {
-    if (row->option().group == OptionGroup::Data && row->option().key.rfind("held_out", 0) != 0)
-      row->show(base_);
+    if (row->option().group == OptionGroup::Data && row->option().key != "held_out_every") row->show(base_);
   }
   showUnseenData();
   outsideProblem_.clear();

@@ -50,6 +50,7 @@ void MainWindow::openData(const QString& path) {
   }
   DatasetRequest request;  // rows, labels and the rest were chosen for other data
   request.dataset = path.toStdString();
+  if (const auto experiment = panel_->experiment()) request.heldOut.share = experiment->data.heldOut.share;
   statusBar()->showMessage(tr("Opening %1...").arg(QFileInfo(path).fileName()));
   probe_ = std::make_unique<DataPreview>();
   connect(probe_.get(), &DataPreview::changed, this, &MainWindow::takeProbed, Qt::QueuedConnection);

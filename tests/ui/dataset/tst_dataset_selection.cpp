@@ -1,5 +1,6 @@
 #include <QAbstractSpinBox>
 #include <QClipboard>
+#include <QSignalSpy>
 #include <QToolButton>
 
 #include "tests/ui/dataset/shown_dialog.h"
@@ -14,6 +15,7 @@ class TestDatasetSelection : public DialogTest {
  private slots:
   void anArrayOfAnNpzIsAskedFor();
   void theShapeOfACsvIsAskedFor();
+  void aShareIsHeldOutOfAnyData();
   void badFieldsAreSaidInline_data();
   void badFieldsAreSaidInline();
   void sizeGrayAndCropReachThePictures();
@@ -90,6 +92,41 @@ void TestDatasetSelection::theShapeOfACsvIsAskedFor() {
   shown.choose("swimmer");
   QVERIFY(shown.settles());
   QVERIFY(!shown.isShown("data_image_shape"));  // asked only where it cannot be known
+}
+
+void TestDatasetSelection::aShareIsHeldOutOfAnyData() {
+  Shown shown(smallExperiment(5));
+  QVERIFY(shown.exposed && shown.openDialog());
+  shown.choose("planted");
+  QVERIFY(shown.settles());
+  auto* kind = shown.of<QComboBox>("data_held_out");
+  QTest::keyClick(kind, Qt::Key_Down);  // a share: 0.2
+  QVERIFY(shown.settles());
+  shown.choose("swimmer");  // the share is no matter of the data
+  QVERIFY(shown.settles());
+  const DatasetPtr whole = shown.dialog->preview().whole();
+  QVERIFY(whole && whole->unseen);
+  QCOMPARE(whole->A.rows(), 205);
+  QCOMPARE(whole->unseen->A.rows(), 51);
+  QVERIFY(shown.text("dataFacts").contains("<b>256</b> images"));
+  shown.click("dataUseAndRun");
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QCOMPARE(shown.data(), whole);  // loaded once
+  QCOMPARE(shown.panelData().heldOut.share, 0.2);
+  QVERIFY(!shown.window.session().history()->heldOut().empty());
+
+  // Other data by the panel keep it too; a test split that is not there is said in the window.
+  QVERIFY(shown.openDialog());
+  auto* again = shown.of<QComboBox>("data_held_out");
+  QVERIFY(again->currentData().toString().isEmpty());
+  QTest::keyClick(again, Qt::Key_Down);  // the test split
+  QVERIFY(shown.settles());
+  QVERIFY(!shown.dialog->preview().whole());
+  QSignalSpy problems(&shown.window.session(), &RunSession::problem);
+  shown.click("dataUseAndRun");
+  QTRY_COMPARE_WITH_TIMEOUT(problems.size(), 1, kPatience);
+  const QString sentence = problems.first().first().toString();
+  QVERIFY2(sentence.startsWith("--held-out test"), qPrintable(sentence));
 }
 
 void TestDatasetSelection::badFieldsAreSaidInline_data() {
