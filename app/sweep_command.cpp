@@ -108,7 +108,7 @@ CollectCommand::CollectCommand(CLI::App& program)
 int CollectCommand::execute(ProgramArguments) {
   const std::string folder = textOf(*folder_);
   if (folder.empty()) throw InputError("collect needs the folder that the shards of a sweep wrote to");
-  const SweepTable table = collectShards(folder);
+  const ResultTable table = collectShards(folder);
   const std::filesystem::path written = std::filesystem::absolute(folder).lexically_normal() / "summary.csv";
   std::printf("%zu points\n%s\n", table.rows.size(), written.c_str());
   return kDone;

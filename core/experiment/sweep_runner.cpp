@@ -106,7 +106,7 @@ std::string tagOf(const SweepPoint& point, std::size_t pointCount) {
   return name.empty() ? index : name + "-" + index;
 }
 
-void writeSummary(const SweepTable& table, const Shard& shard, const fs::path& folder) {
+void writeSummary(const ResultTable& table, const Shard& shard, const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw EnvironmentError("cannot make the folder '" + folder.string() + "': " + error.message());
@@ -132,7 +132,7 @@ SweepOutcome runSweep(const Sweep& sweep, const Shard& shard, const fs::path& fo
   DataCache cache(callbacks.run);
   checkAgainstData(missing, cache);
 
-  SweepTable table = emptyTable(sweep);
+  ResultTable table = emptyTable(sweep);
   SweepOutcome outcome;
   if (missing.size() == mine.size()) writeSummary(table, shard, folder);
   for (std::size_t i = 0; i < mine.size(); ++i) {

@@ -1,7 +1,6 @@
 #include "core/experiment/sweep_summary.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -21,13 +20,8 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-const std::vector<std::string> kMetrics{"epochs",         "seconds",      "relative_error",   "error",
-                                        "effective_rank", "nuclear_rank", "cosine_separation"};
-
-/// Before a metric's name where an option of the same name varies, such as cosine_separation.
-const std::string kFinal = "final_";
-
 std::string fieldText(const Json& summary, std::string key) {
+  constexpr std::string_view kFinal = "final_";
   if (key.starts_with(kFinal)) key.erase(0, kFinal.size());
   const auto at = summary.find(key);
   if (at == summary.end() || at->is_null()) return {};
@@ -35,54 +29,7 @@ std::string fieldText(const Json& summary, std::string key) {
   return at->is_number_float() ? formatNumber(at->get<double>()) : at->dump();
 }
 
-std::string csvField(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string latexText(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '\\':
-        escaped += "\\textbackslash{}";
-        break;
-      case '~':
-        escaped += "\\textasciitilde{}";
-        break;
-      case '^':
-        escaped += "\\textasciicircum{}";
-        break;
-      case '_':
-      case '%':
-      case '&':
-      case '#':
-      case '$':
-      case '{':
-      case '}':
-        escaped += std::string("\\") + c;
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
-/// Numbers with four digits that count: a table is for reading, the CSV for computing.
-std::string latexField(const std::string& text) {
-  if (text.empty()) return "--";
-  const bool isFraction = text.find_first_of(".e") != std::string::npos;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (!isFraction || error != std::errc{} || end != text.data() + text.size()) return latexText(text);
-  char digits[48];
-  return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 4).ptr};
-}
-
-std::size_t columnOf(const SweepTable& table, const std::string& name) {
+std::size_t columnOf(const ResultTable& table, const std::string& name) {
   return static_cast<std::size_t>(std::find(table.columns.begin(), table.columns.end(), name) -
                                   table.columns.begin());
 }
@@ -105,11 +52,11 @@ std::optional<Shard> shardOf(const std::string& file) {
 
 }  // namespace
 
-SweepTable emptyTable(const Sweep& sweep) {
+ResultTable emptyTable(const Sweep& sweep) {
   int singularValues = 0;
   for (const SweepPoint& point : sweep.points)
     singularValues = std::max(singularValues, point.settings.experiment.plan.singularValues);
-  std::vector<std::string> metrics = kMetrics;
+  std::vector<std::string> metrics = finalMetrics();
   const auto any = [&sweep](const auto& has) {
     return std::any_of(sweep.points.begin(), sweep.points.end(),
                        [&has](const SweepPoint& point) { return has(point.settings.experiment.data); });
@@ -118,18 +65,15 @@ SweepTable emptyTable(const Sweep& sweep) {
     metrics.emplace_back("held_out_error");
   if (any([](const DatasetRequest& data) { return data.noise.kind != NoiseKind::None; }))
     metrics.emplace_back("clean_error");
-  SweepTable table;
+  ResultTable table;
   table.columns = sweep.keys;
-  for (const std::string& metric : metrics) {
-    const bool varied = std::find(sweep.keys.begin(), sweep.keys.end(), metric) != sweep.keys.end();
-    table.columns.push_back(varied ? kFinal + metric : metric);
-  }
+  for (const std::string& metric : metrics) table.columns.push_back(metricColumn(metric, sweep.keys));
   for (int k = 1; k <= singularValues; ++k) table.columns.push_back("sigma_" + std::to_string(k));
   for (const char* last : {"stop_reason", "folder", "index"}) table.columns.emplace_back(last);
   return table;
 }
 
-void addRow(SweepTable& table, const SweepPoint& point, const Json& summary, const std::string& folder) {
+void addRow(ResultTable& table, const SweepPoint& point, const Json& summary, const std::string& folder) {
   std::vector<std::string> row = point.values;
   for (std::size_t c = row.size(); c < table.columns.size(); ++c) {
     const std::string& column = table.columns[c];
@@ -143,75 +87,12 @@ void addRow(SweepTable& table, const SweepPoint& point, const Json& summary, con
   table.rows.push_back(std::move(row));
 }
 
-std::string toCsv(const SweepTable& table) {
-  std::string text;
-  const auto line = [&text](const std::vector<std::string>& fields) {
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (i > 0) text += ',';
-      text += csvField(fields[i]);
-    }
-    text += '\n';
-  };
-  line(table.columns);
-  for (const auto& row : table.rows) line(row);
-  return text;
-}
-
-std::string toLatex(const SweepTable& table) {
-  std::string text = "\\begin{tabular}{" + std::string(table.columns.size(), 'l') + "}\n\\hline\n";
-  const auto line = [&text](const std::vector<std::string>& fields, const auto& show) {
-    for (std::size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : " & ") + show(fields[i]);
-    text += " \\\\\n";
-  };
-  line(table.columns, latexText);
-  text += "\\hline\n";
-  for (const auto& row : table.rows) line(row, latexField);
-  return text + "\\hline\n\\end{tabular}\n";
-}
-
-SweepTable tableFromCsv(std::string_view text, const std::string& name) {
-  SweepTable table;
-  std::vector<std::string> fields(1);
-  bool inQuoted = false;
-  const auto endLine = [&] {
-    if (table.columns.empty()) {
-      table.columns = std::move(fields);
-    } else if (fields.size() == table.columns.size()) {
-      table.rows.push_back(std::move(fields));
-    } else {
-      throw InputError(name + ": line " + std::to_string(table.rows.size() + 2) + " has " +
-                       std::to_string(fields.size()) + " fields; the header has " +
-                       std::to_string(table.columns.size()));
-    }
-    fields.assign(1, {});
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (inQuoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-      fields.back() += '"';
-      ++i;
-    } else if (c == '"') {
-      inQuoted = !inQuoted;
-    } else if (c == ',' && !inQuoted) {
-      fields.emplace_back();
-    } else if (c == '\n' && !inQuoted) {
-      endLine();
-    } else {
-      fields.back() += c;
-    }
-  }
-  if (inQuoted || fields.size() > 1 || !fields.back().empty())
-    throw InputError(name + ": its last line is not complete; run its part of the sweep again");
-  if (table.columns.empty()) throw InputError(name + ": is empty; run its part of the sweep again");
-  return table;
-}
-
 std::string summaryName(const Shard& shard) {
   if (shard.isWhole()) return "summary.csv";
   return "summary-" + std::to_string(shard.index) + "-of-" + std::to_string(shard.count) + ".csv";
 }
 
-SweepTable collectShards(const fs::path& folder) {
+ResultTable collectShards(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw InputError(inQuotes(folder.string()) +
@@ -233,7 +114,7 @@ SweepTable collectShards(const fs::path& folder) {
   if (files.empty())
     throw InputError(inQuotes(folder.string()) +
                      " holds no summary-I-of-N.csv; run 'sweep FILE --shard I/N' first");
-  SweepTable joined;
+  ResultTable joined;
   for (int index = 1; index <= count; ++index) {
     if (!files.contains(index))
       throw InputError(inQuotes(folder.string()) + " lacks " + summaryName({index, count}) +
@@ -241,7 +122,7 @@ SweepTable collectShards(const fs::path& folder) {
                        "' first");
     const std::string path = (folder / files[index]).string();
     const Bytes bytes = readFile(path, kLargestJson);
-    SweepTable part = tableFromCsv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+    ResultTable part = tableFromCsv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
     if (index > 1 && part.columns != joined.columns)
       throw InputError(path + ": its columns are not those of " + files[1] +
                        "; the parts are of different sweeps");

@@ -122,7 +122,6 @@ const ChartModel& Chart::model() const {
 
 void Chart::setRuns(const std::vector<RunCurves>& runs) {
   model_.setRuns(runs);
-  model_.emphasised.clear();
   markDirty();
 }
 

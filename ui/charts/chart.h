@@ -51,6 +51,9 @@ class Chart : public QWidget, public Figure {
   bool isCurveVisible(int curve) const;
   void setCurveVisible(int curve, bool visible);
 
+  /// Lets the curves of one run stand out until the mouse points at another; empty: of none.
+  void emphasiseRun(std::optional<std::uint64_t> run);
+
   /// The timeline's epoch, drawn as a vertical line; empty: none.
   void setCursorEpoch(std::optional<qint64> epoch);
   /// The hovered epoch: a crosshair with the values there; empty: none.

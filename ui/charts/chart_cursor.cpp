@@ -33,13 +33,20 @@ QString changeNear(const MarkContext& context, double x) {
   return {};
 }
 
+/// The record to show at `epoch`; none beyond the end of an overlaid run.
+std::optional<std::size_t> recordAt(const ChartModel& model, const ChartModel::Curve& curve, double epoch) {
+  const auto record = model.recordNear(curve, epoch);
+  if (record && curve.run > 0 && epoch > static_cast<double>(model.epochs(curve).back())) return std::nullopt;
+  return record;
+}
+
 /// Dots on the curves at `epoch`.
 void paintDots(QCPPainter& painter, const MarkContext& context, double epoch) {
   const ChartModel& model = context.model;
   const double radius = std::max(2.6, context.theme.lineWidth * 1.5);
   for (const ChartModel::Curve& curve : model.curves()) {
     if (!model.isVisible(curve)) continue;
-    const auto record = model.recordNear(curve, epoch);
+    const auto record = recordAt(model, curve, epoch);
     if (!record) continue;
     const QPointF at(context.epochPixel(static_cast<double>(model.epochs(curve)[*record])),
                      context.valuePixel(model.values(curve)[*record]));
@@ -59,7 +66,7 @@ Readout readoutAt(const MarkContext& context, double epoch) {
   std::vector<std::size_t> runs;
   for (const ChartModel::Curve& curve : model.curves()) {
     if (!model.isVisible(curve)) continue;
-    const auto record = model.recordNear(curve, epoch);
+    const auto record = recordAt(model, curve, epoch);
     if (!record) continue;
     const QString value = valueText(model.values(curve)[*record], 5);
     const QColor colour = context.theme.line(curve.colour);

@@ -98,11 +98,22 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
 }
 
 std::optional<qint64> Chart::epochUnderMouse() const {
-  if (!gesture_->mouse || model_.curves().empty()) return std::nullopt;
-  const ChartModel::Curve& curve = model_.curves().front();
-  const auto record = model_.recordNear(curve, plot_->epochAxis()->pixelToCoord(gesture_->mouse->x()));
-  if (!record) return std::nullopt;
-  return model_.epochs(curve)[*record];
+  if (!gesture_->mouse) return std::nullopt;
+  const double at = plot_->epochAxis()->pixelToCoord(gesture_->mouse->x());
+  // The nearest record of all runs: an overlaid one may be longer than the one under way.
+  std::optional<qint64> nearest;
+  const std::vector<std::int64_t>* looked = nullptr;
+  for (const ChartModel::Curve& curve : model_.curves()) {
+    const auto& epochs = model_.epochs(curve);
+    if (curve.further || &epochs == looked || (nearest && !model_.isVisible(curve))) continue;
+    looked = &epochs;
+    const auto record = model_.recordNear(curve, at);
+    if (!record) continue;
+    const qint64 epoch = epochs[*record];
+    const auto distance = [at](qint64 e) { return std::abs(static_cast<double>(e) - at); };
+    if (!nearest || distance(epoch) < distance(*nearest)) nearest = epoch;
+  }
+  return nearest;
 }
 
 void Chart::point(const QPoint& position) {
@@ -119,6 +130,12 @@ void Chart::point(const QPoint& position) {
   if (!inside && !gesture_->mouse) return;
   gesture_->mouse = inside ? std::optional<QPoint>(position) : std::nullopt;
   emit hoverChanged();
+}
+
+void Chart::emphasiseRun(std::optional<std::uint64_t> run) {
+  if (run == model_.emphasisedRun) return;
+  model_.emphasisedRun = run;
+  redrawSoon();
 }
 
 void Chart::press(const QPoint& position, Qt::KeyboardModifiers modifiers) {

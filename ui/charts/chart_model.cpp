@@ -69,6 +69,8 @@ int ChartModel::sigmaCount(const RunCurves& run) const {
 }
 
 void ChartModel::buildCurves() {
+  std::vector<Curve> before = std::move(curves_);
+  emphasised.clear();
   curves_.clear();
   sigmaCounts_.clear();
   const bool several = runs_.size() > 1;
@@ -79,6 +81,7 @@ void ChartModel::buildCurves() {
     const auto add = [&](const QString& kind, const QString& name, int colour) -> Curve& {
       Curve& curve = curves_.emplace_back();
       curve.run = r;
+      curve.source = run.history.get();
       curve.name = name;
       curve.key = r == 0 ? kind : QString::number(run.run) + QLatin1Char(' ') + kind;
       curve.colour = colour;
@@ -100,6 +103,16 @@ void ChartModel::buildCurves() {
     for (const auto& further : {run.heldOut, run.clean})
       if (further)
         add(further->name, further->name + suffix, several ? next : next++).further = further.get();
+  }
+  // What was summed up of a long run stays when another run comes or goes.
+  for (Curve& curve : curves_) {
+    if (curve.further) curve.source = curve.further->series.get();
+    for (Curve& old : before) {
+      if (old.source != curve.source || old.sigma != curve.sigma) continue;
+      curve.pyramid = std::move(old.pyramid);
+      old.source = nullptr;
+      break;
+    }
   }
   update();
 }
@@ -143,6 +156,18 @@ void ChartModel::setVisible(const Curve& curve, bool visible) {
     hidden_.remove(curve.key);
   else
     hidden_.insert(curve.key);
+}
+
+bool ChartModel::standsOut(std::size_t curve) const {
+  if (!emphasised.empty())
+    return std::find(emphasised.begin(), emphasised.end(), static_cast<int>(curve)) != emphasised.end();
+  return emphasisedRun && runs_[curves_[curve].run].run == *emphasisedRun;
+}
+
+bool ChartModel::emphasises() const {
+  for (std::size_t i = 0; i < curves_.size(); ++i)
+    if (standsOut(i)) return true;
+  return false;
 }
 
 void ChartModel::update() {

@@ -46,6 +46,7 @@ class ChartModel {
   struct Curve {
     std::size_t run = 0;  ///< index into runs()
     int sigma = -1;       ///< which singular value, from 0; -1: another quantity
+    const void* source = nullptr;  ///< what holds the records
     const ErrorCurve* further = nullptr;
     QString name;    ///< in the legend and the read-out
     QString key;     ///< what tells it from the others; stays when a run is restarted
@@ -80,7 +81,12 @@ class ChartModel {
   bool showReferences = true;
   std::optional<qint64> cursor;  ///< the timeline's epoch
   std::optional<qint64> hover;
-  std::vector<int> emphasised;  ///< curves that stand out from the others; empty: none
+  std::vector<int> emphasised;  ///< curves that the mouse points at in the legend
+  std::optional<std::uint64_t> emphasisedRun;
+  /// Whether a curve stands out from the others; those of emphasisedRun where the mouse points at none.
+  bool standsOut(std::size_t curve) const;
+  /// Whether any does.
+  bool emphasises() const;
 
  private:
   void buildCurves();

@@ -69,6 +69,7 @@ class ChartPlot : public QCustomPlot {
   void updateGraphs();
   void updateHeader();
   void updateMargins();
+  QPen penOf(const ChartModel::Curve& curve) const;
   bool isEmpty() const;
   void paintEmpty(QCPPainter& painter) const;
   void paintDots(QCPPainter& painter) const;

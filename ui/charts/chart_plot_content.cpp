@@ -19,6 +19,23 @@ QVector<qreal> furtherDash() {
 
 }  // namespace
 
+QPen ChartPlot::penOf(const ChartModel::Curve& curve) const {
+  const bool several = model_.runs().size() > 1;
+  double width = theme_.lineWidth;
+  if (curve.run > 0) width *= 0.85;
+  QPen pen(theme_.line(curve.colour), width, theme_.dash(curve.colour), Qt::FlatCap, Qt::RoundJoin);
+  if (curve.further) {
+    // Where dashes tell runs apart, thinner and finer ones tell a run's further curves from its own.
+    pen.setDashPattern(several ? QVector<qreal>{1, 1.5} : furtherDash());
+    if (several) pen.setWidthF(width * 0.75);
+  } else if (several) {
+    const QVector<qreal> dash = theme_.runDash(curve.colour);
+    pen.setStyle(Qt::SolidLine);
+    if (!dash.isEmpty()) pen.setDashPattern(dash);
+  }
+  return pen;
+}
+
 void ChartPlot::refresh() {
   updateHeader();
   updateMargins();
@@ -30,9 +47,7 @@ void ChartPlot::updateHeader() {
   std::vector<ChartHeader::Entry> entries;
   const auto& curves = model_.curves();
   const auto add = [&](const QString& text, const ChartModel::Curve& curve, const std::vector<int>& indices) {
-    QPen pen(theme_.line(curve.colour), theme_.lineWidth, theme_.dash(curve.colour), Qt::FlatCap);
-    if (curve.further) pen.setDashPattern(furtherDash());
-    entries.push_back({text, pen, model_.isVisible(curve), indices});
+    entries.push_back({text, penOf(curve), model_.isVisible(curve), indices});
   };
   const bool byRun = model_.quantity() == Quantity::SingularValues && model_.runs().size() > 1;
   for (std::size_t i = 0; i < curves.size() && curves.size() > 1; ++i) {
@@ -110,7 +125,7 @@ void ChartPlot::updateGraphs() {
 
   thinned_ = false;
   hiddenValues_ = hiddenEpochs_ = 0;
-  const std::vector<int>& emphasised = model_.emphasised;
+  const bool emphasises = model_.emphasises();
   missing_.clear();
   dots_.clear();
   const std::vector<std::int64_t>* boundsOf = nullptr;
@@ -135,17 +150,16 @@ void ChartPlot::updateGraphs() {
       points[static_cast<qsizetype>(p)] = QCPGraphData(sampled.epoch[p], sampled.value[p]);
     target->data()->set(points, true);
 
-    QColor colour = theme_.line(curve.colour);
-    double width = theme_.lineWidth;
-    if (curve.run > 0) width *= 0.85;
-    if (!emphasised.empty()) {
-      if (std::find(emphasised.begin(), emphasised.end(), static_cast<int>(i)) != emphasised.end())
-        width *= 1.8;
-      else
-        colour.setAlpha(90);
+    QPen pen = penOf(curve);
+    if (emphasises) {
+      if (model_.standsOut(i)) {
+        pen.setWidthF(pen.widthF() * 1.8);
+      } else {
+        QColor faint = pen.color();
+        faint.setAlpha(90);
+        pen.setColor(faint);
+      }
     }
-    QPen pen(colour, width, theme_.dash(curve.colour), Qt::FlatCap, Qt::RoundJoin);
-    if (curve.further) pen.setDashPattern(furtherDash());
     target->setPen(pen);
     for (const std::size_t p : sampled.isolated)
       dots_.emplace_back(QPointF(sampled.epoch[p], sampled.value[p]), curve.colour);

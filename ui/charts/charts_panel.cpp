@@ -176,6 +176,16 @@ void ChartsPanel::setPinned(const std::vector<RunCurves>& runs) {
   updateRuns();
 }
 
+void ChartsPanel::setRunName(const QString& name) {
+  if (name == state_->run.name) return;
+  state_->run.name = name;
+  if (!state_->pinned.empty()) updateRuns();
+}
+
+void ChartsPanel::setEmphasisedRun(std::optional<std::uint64_t> run) {
+  for (Chart* chart : charts_) chart->emphasiseRun(run);
+}
+
 std::vector<RunCurves> ChartsPanel::allRuns() const {
   std::vector<RunCurves> runs{state_->run};
   runs.insert(runs.end(), state_->pinned.begin(), state_->pinned.end());

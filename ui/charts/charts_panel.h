@@ -30,6 +30,10 @@ class ChartsPanel : public QWidget {
   void setRun(const RunCurves& run);
   /// Runs to overlay, e.g. pinned ones.
   void setPinned(const std::vector<RunCurves>& runs);
+  /// How the legends call the run under way where others are overlaid.
+  void setRunName(const QString& name);
+  /// Lets the curves of the run with this number stand out on all charts; empty: of none.
+  void setEmphasisedRun(std::optional<std::uint64_t> run);
   /// The history of the run grew.
   void dataChanged();
   void setPlateaus(const std::vector<Plateau>& plateaus);

@@ -41,6 +41,12 @@ Qt::PenStyle Theme::dash(int i) const {
   return styles[(i < 0 ? 0 : i / n) % 4];
 }
 
+QVector<qreal> Theme::runDash(int i) const {
+  // Five patterns beside eight hues: they fall together again only after forty runs.
+  static const QVector<qreal> patterns[] = {{6, 2}, {2, 1.5}, {7, 2, 2, 2}, {12, 2.5}, {7, 2, 2, 2, 2, 2}};
+  return i <= 0 ? QVector<qreal>() : patterns[(i - 1) % 5];
+}
+
 Theme lightTheme() {
   Theme t;
   t.dark = false;

@@ -19,6 +19,9 @@ struct Theme {
   /// The line colour of index i, and its dash as the second cue.
   QColor line(int i) const;
   Qt::PenStyle dash(int i) const;
+  /// The dash of overlaid run i in widths of its line, empty for the run under way (0): runs differ by more
+  /// than colour, and no two of the first forty look the same.
+  QVector<qreal> runDash(int i) const;
 };
 
 /// The built-in themes.

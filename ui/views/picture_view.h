@@ -40,6 +40,8 @@ class PictureView : public View {
   virtual void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) = 0;
   virtual bool needsData() const { return true; }
   virtual bool needsSnapshot() const { return true; }
+  /// Why there is nothing to see, in one sentence; empty where there is.
+  virtual QString emptySentence() const;
   /// Whether paintFigure() puts the title and the epoch above the picture.
   virtual QString figureHeading() const;
 
@@ -58,7 +60,6 @@ class PictureView : public View {
   void showEvent(QShowEvent* event) override;
 
  private:
-  QString emptySentence() const;
   void syncControls();
   void ensurePrepared();
   void paintCanvas(QPainter& painter);

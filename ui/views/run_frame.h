@@ -17,6 +17,8 @@ struct RunFrame {
   DatasetPtr data;       ///< null: nothing loaded
   SnapshotPtr snapshot;  ///< null: nothing trained yet
   bool live = true;      ///< the newest epoch, not one chosen on the timeline
+  /// The epoch that was asked for, which the snapshot is nearest to; -1: none, there is no run.
+  std::int64_t epoch = -1;
 };
 
 }  // namespace nmf::ui

@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include "ui/charts/charts_panel.h"
+#include "ui/compare/comparison.h"
 #include "ui/dataset/data_preview.h"
 #include "ui/dataset/dropped_path.h"
 #include "ui/panel/experiment_panel.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectPanel();
   connectSession();
   connectPictures();
+  connectComparison();
   applyTheme(appearance_->theme());
   restoreLayout();
   showState();
@@ -69,7 +71,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
 }
 
 MainWindow::~MainWindow() {
-  session_->disconnect(this);
+  session_->disconnect();
 }
 
 // ---- building
@@ -96,6 +98,7 @@ void MainWindow::build() {
   charts_->setObjectName("charts");
   startCard_ = new StartCard(charts_);
   tabs_ = new PictureTabs;
+  comparison_ = new Comparison(session_.get(), charts_, tabs_->compare(), this);
   timeline_ = new Timeline;
   timeline_->setObjectName("timeline");
   message_ = new MessageBar;
@@ -263,6 +266,7 @@ void MainWindow::connectPictures() {
 void MainWindow::beginRun() {
   RunCurves curves;
   curves.run = session_->run();
+  curves.name = comparison_->currentName();
   curves.history = session_->history();
   curves.ranks = session_->experiment().model.ranks;
   curves.spectrum = session_->spectrum();
@@ -293,6 +297,7 @@ void MainWindow::showState() {
   a.newSeed->setEnabled(session.allows(RunAction::Restart));
   a.save->setEnabled(session.allows(RunAction::SaveRun) && !session.saving());
   a.saveIn->setEnabled(a.save->isEnabled());
+  a.pin->setEnabled(comparison_->canPin());
   a.openRun->setEnabled(session.allows(RunAction::OpenRun));
   a.openData->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setEnabled(session.allows(RunAction::EditExperiment));
@@ -377,6 +382,8 @@ void MainWindow::updateFrames() {
   frame.model = session_->experiment().model.model;
   frame.data = session_->data();
   frame.live = live_;
+  if (live_ && session_->latestSnapshot()) frame.epoch = session_->latestSnapshot()->epoch;
+  if (!live_) frame.epoch = shownEpoch_;
   frame.snapshot = live_ ? session_->latestSnapshot() : session_->snapshotNear(shownEpoch_);
   tabs_->setFrame(frame);
 }

@@ -16,6 +16,7 @@ namespace nmf::ui {
 
 class Appearance;
 class ChartsPanel;
+class Comparison;
 class DataPreview;
 class DatasetDialog;
 class ExperimentPanel;
@@ -61,6 +62,8 @@ class MainWindow : public QMainWindow {
   void saveLayout();
   void resetLayout();
 
+  void connectComparison();  // (compare_commands.cpp)
+
   // what a person does (window_commands.cpp)
   void run();
   void restart();
@@ -69,6 +72,7 @@ class MainWindow : public QMainWindow {
   void save(const QString& folder);
   void chooseSaveFolder();
   void openRun();
+  void openBeside();
   void exportFigures(Figure* chosen);
   void copyFigure();
   void setPresenting(bool presenting);
@@ -101,6 +105,7 @@ class MainWindow : public QMainWindow {
   ExperimentPanel* panel_;
   ChartsPanel* charts_;
   PictureTabs* tabs_;
+  Comparison* comparison_;
   Timeline* timeline_;
   MessageBar* message_;
   StartCard* startCard_;

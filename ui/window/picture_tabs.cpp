@@ -2,6 +2,7 @@
 
 #include <QTabBar>
 
+#include "ui/compare/compare_view.h"
 #include "ui/views/dataset_view.h"
 #include "ui/views/factors_view.h"
 #include "ui/views/generate_view.h"
@@ -10,7 +11,8 @@
 
 namespace nmf::ui {
 
-PictureTabs::PictureTabs(QWidget* parent) : QTabWidget(parent), dataset_(new DatasetView) {
+PictureTabs::PictureTabs(QWidget* parent)
+    : QTabWidget(parent), compare_(new CompareView), dataset_(new DatasetView) {
   setObjectName("pictures");
   setAccessibleName(tr("Pictures"));
   setDocumentMode(true);
@@ -18,6 +20,7 @@ PictureTabs::PictureTabs(QWidget* parent) : QTabWidget(parent), dataset_(new Dat
   addView(new ReconstructionView, tr("Reconstruction"));
   addView(new FactorsView, tr("Factors"));
   addView(new GenerateView, tr("Generate"));
+  addView(compare_, tr("Compare"));
   addView(dataset_, tr("Data"));
   tabBar()->setAccessibleName(tr("Pictures"));
   tabBar()->setExpanding(false);
@@ -31,6 +34,7 @@ void PictureTabs::addView(View* view, const QString& label) {
 }
 
 void PictureTabs::setFrame(const RunFrame& frame) {
+  compare_->setEpoch(frame.epoch);
   for (View* view : views_) view->setFrame(frame);
   if (!chosen_) setCurrentWidget(frame.snapshot ? views_.first() : dataset_);
 }

@@ -9,6 +9,7 @@
 
 namespace nmf::ui {
 
+class CompareView;
 class DatasetView;
 class View;
 
@@ -20,6 +21,7 @@ class PictureTabs : public QTabWidget {
   explicit PictureTabs(QWidget* parent = nullptr);
 
   const QList<View*>& views() const { return views_; }
+  CompareView* compare() const { return compare_; }
   void setFrame(const RunFrame& frame);
   void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
   void setTheme(const Theme& theme);
@@ -28,6 +30,7 @@ class PictureTabs : public QTabWidget {
   void addView(View* view, const QString& label);
 
   QList<View*> views_;
+  CompareView* compare_;
   DatasetView* dataset_;
   bool chosen_ = false;  // the person has chosen a tab
 };

@@ -46,8 +46,11 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   restart = add("actionRestart", tr("R&estart"), "Ctrl+Shift+R",
                 tr("Start again with the same seed and what the panel shows"));
   newSeed = add("actionNewSeed", tr("&New seed"), "Ctrl+Shift+N", tr("Draw another seed and start with it"));
+  pin = add("actionPin", tr("P&in"), "Ctrl+D", tr("Keep the run as it is now, to compare others with it"));
 
   openRun = add("actionOpenRun", tr("&Open run..."), "Ctrl+O", tr("Open a result folder and show its run"));
+  openBeside = add("actionOpenBeside", tr("Open run to &compare..."), "Ctrl+Alt+O",
+                   tr("Open a result folder as a pinned run, beside the one shown"));
   openData = add("actionOpenData", tr("Choose &data..."), "Ctrl+Shift+O",
                  tr("Choose the data: built in, known, or your own images"));
   save = add("actionSave", tr("&Save run"), "Ctrl+S", tr("Write the run's result folder"));
@@ -83,7 +86,7 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
 
 void WindowActions::fillMenus(QMenuBar* bar) const {
   QMenu* file = bar->addMenu(tr("&File"));
-  file->addActions({openRun, openData});
+  file->addActions({openRun, openBeside, openData});
   file->addSeparator();
   file->addActions({save, saveIn});
   file->addSeparator();
@@ -95,6 +98,8 @@ void WindowActions::fillMenus(QMenuBar* bar) const {
   runMenu->addActions({run, pause, step, stop});
   runMenu->addSeparator();
   runMenu->addActions({restart, newSeed});
+  runMenu->addSeparator();
+  runMenu->addAction(pin);
 
   QMenu* view = bar->addMenu(tr("&View"));
   view->addActions({panel, pictures, timeline});
@@ -116,7 +121,7 @@ void WindowActions::fillToolbar(QToolBar* bar) const {
   bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   bar->addActions({run, pause, step, stop});
   bar->addSeparator();
-  bar->addActions({restart, newSeed});
+  bar->addActions({restart, newSeed, pin});
   for (QAction* action : bar->actions()) {
     auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action));
     if (!button) continue;
@@ -135,6 +140,7 @@ void WindowActions::setIcons(const Theme& theme) const {
   stop->setIcon(themedIcon("stop", theme));
   restart->setIcon(themedIcon("restart", theme));
   newSeed->setIcon(themedIcon("new-seed", theme));
+  pin->setIcon(themedIcon("pin", theme));
   openRun->setIcon(themedIcon("open", theme));
   save->setIcon(themedIcon("save", theme));
   exportFigures->setIcon(themedIcon("export", theme));

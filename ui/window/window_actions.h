@@ -16,8 +16,8 @@ namespace nmf::ui {
 struct WindowActions {
   explicit WindowActions(QMainWindow* window);
 
-  QAction *run, *pause, *step, *stop, *restart, *newSeed;
-  QAction *openRun, *openData, *save, *saveIn, *exportFigures, *copyFigure, *quit;
+  QAction *run, *pause, *step, *stop, *restart, *newSeed, *pin;
+  QAction *openRun, *openBeside, *openData, *save, *saveIn, *exportFigures, *copyFigure, *quit;
   QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *resetLayout;
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;

@@ -30,7 +30,7 @@ std::string errorOf(const std::function<void()>& action) {
   return {};
 }
 
-SweepTable readTable(const fs::path& path) {
+ResultTable readTable(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   return tableFromCsv(text, path.string());
@@ -127,15 +127,15 @@ class TestSweep : public QObject {
   }
 
   void tablesRoundTripThroughCsv() {
-    const SweepTable table{{"a", "b,c"}, {{"20,10", "say \"no\""}, {"", "x"}}};
-    const SweepTable back = tableFromCsv(toCsv(table), "t");
+    const ResultTable table{{"a", "b,c"}, {{"20,10", "say \"no\""}, {"", "x"}}};
+    const ResultTable back = tableFromCsv(toCsv(table), "t");
     QVERIFY(back.columns == table.columns && back.rows == table.rows);
     for (const char* bad : {"", "a,b\n1\n", "a,b\n1,2", "a\n\"x"})
       QVERIFY2(!errorOf([&] { tableFromCsv(bad, "t"); }).empty(), bad);
   }
 
   void latexIsEscapedAndShort() {
-    const SweepTable table{{"learning_rate", "error"}, {{"1e-3", "0.123456789"}, {"50%", ""}}};
+    const ResultTable table{{"learning_rate", "error"}, {{"1e-3", "0.123456789"}, {"50%", ""}}};
     const std::string text = toLatex(table);
     QVERIFY(text.find("learning\\_rate & error \\\\") != std::string::npos);
     QVERIFY(text.find("0.1235") != std::string::npos);
@@ -144,7 +144,7 @@ class TestSweep : public QObject {
 
   void aMetricWithTheNameOfAVariedKeyIsToldApart() {
     const Sweep sweep = sweepOf(R"({"model": "gd", "cosine_separation": [0, 0.5]})");
-    SweepTable table = emptyTable(sweep);
+    ResultTable table = emptyTable(sweep);
     QCOMPARE(table.columns[0], std::string("cosine_separation"));
     QCOMPARE(table.columns[7], std::string("final_cosine_separation"));
     addRow(table, sweep.points[1], Json::parse(R"({"cosine_separation": 3.25})"), "folder");
@@ -158,7 +158,7 @@ class TestSweep : public QObject {
     const Sweep sweep = sweepOf(kSmall);
     const SweepOutcome outcome = runSweep(sweep, {}, out, {});
     QCOMPARE(outcome.finished, 4);
-    const SweepTable table = readTable(out / "summary.csv");
+    const ResultTable table = readTable(out / "summary.csv");
     QCOMPARE(table.columns,
              (std::vector<std::string>{"ranks", "seed", "epochs", "seconds", "relative_error", "error",
                                        "effective_rank", "nuclear_rank", "cosine_separation", "sigma_1",
@@ -206,13 +206,13 @@ class TestSweep : public QObject {
     callbacks.starting = [&](const SweepPoint&) { ++started; };
     callbacks.finished = [&](const SweepPoint&, const fs::path&, bool earlier) { skipped += earlier; };
     runSweep(sweep, {}, out, callbacks);
-    const SweepTable first = readTable(out / "summary.csv");
+    const ResultTable first = readTable(out / "summary.csv");
     QCOMPARE(started, 4);
     fs::remove_all(out / first.rows[2][16]);
     runSweep(sweep, {}, out, callbacks);
     QCOMPARE(started, 5);
     QCOMPARE(skipped, 3);
-    const SweepTable second = readTable(out / "summary.csv");
+    const ResultTable second = readTable(out / "summary.csv");
     QCOMPARE(second.rows.size(), std::size_t{4});
     QCOMPARE(second.rows[0], first.rows[0]);
     QCOMPARE(second.rows[3], first.rows[3]);
@@ -252,7 +252,7 @@ class TestSweep : public QObject {
     QVERIFY2(missing.find("summary-1-of-3.csv") != std::string::npos, missing.c_str());
     runSweep(sweep, {1, 3}, out, {});
     runSweep(sweep, {3, 3}, out, {});
-    const SweepTable joined = collectShards(out);
+    const ResultTable joined = collectShards(out);
     QCOMPARE(joined.rows.size(), std::size_t{4});
     for (std::size_t i = 0; i < 4; ++i) QCOMPARE(joined.rows[i].back(), std::to_string(i + 1));
     QVERIFY(readTable(out / "summary.csv").rows == joined.rows);

@@ -11,6 +11,7 @@
 #include <QToolButton>
 
 #include "core/experiment/json_file.h"
+#include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/chart_plot.h"
 #include "ui/charts/charts_panel.h"
@@ -21,36 +22,6 @@
 using namespace nmf;
 using namespace nmf::test;
 using namespace nmf::ui;
-
-namespace {
-
-/// A shown window with the keyboard.
-struct Shown {
-  explicit Shown(const Experiment& experiment) : window(experiment) {
-    window.show();
-    window.activateWindow();
-    // Returned to the caller through the public member: a constructor cannot fail a test.
-    exposed = QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
-  }
-  RunState state() { return window.session().state(); }
-  std::size_t records() { return window.session().history()->size(); }
-  QAction* action(const char* name) { return window.findChild<QAction*>(name); }
-  void key(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-    QTest::keyClick(&window, static_cast<Qt::Key>(key), modifiers);
-  }
-  void press(const char* button) {
-    QTest::mouseClick(window.findChild<QToolButton*>(button), Qt::LeftButton);
-  }
-  QString message() {
-    const auto* bar = window.findChild<QWidget*>("messageBar");
-    return bar->isVisible() ? window.findChild<QLabel*>("messageText")->text() : QString();
-  }
-
-  MainWindow window;
-  bool exposed = false;
-};
-
-}  // namespace
 
 class TestMainWindow : public QObject {
   Q_OBJECT

@@ -1,0 +1,314 @@
+#include <QAbstractItemModel>
+#include <QAbstractSpinBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTableView>
+
+#include "core/experiment/result_table.h"
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/compare/compare_view.h"
+#include "ui/compare/comparison.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+/// A window whose Compare tab is chosen by hand.
+struct Comparing : Shown {
+  explicit Comparing(const Experiment& experiment) : Shown(experiment) {
+    auto* tabs = window.findChild<QTabWidget*>("pictures");
+    view = window.findChild<CompareView*>();
+    const int index = tabs->indexOf(view);
+    QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(index).center());
+    table = view->findChild<QTableView*>("compareTable");
+    charts = window.findChild<ChartsPanel*>("charts");
+    pins = &window.findChild<Comparison*>()->pins();
+  }
+
+  /// Types into a field of the experiment panel.
+  void type(const char* field, const QString& text) {
+    auto* edit = window.findChild<QLineEdit*>(field);
+    if (!edit) edit = window.findChild<QAbstractSpinBox*>(field)->findChild<QLineEdit*>();
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+  }
+  bool runOnce() {
+    if (!QTest::qWaitFor([this] { return state() != RunState::Loading; }, kPatience)) return false;
+    key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    return QTest::qWaitFor([this] { return state() == RunState::Finished && records() > 1; }, kPatience);
+  }
+  QString cell(int row, const char* column) {
+    const QAbstractItemModel* model = table->model();
+    for (int c = 0; c < model->columnCount(); ++c)
+      if (model->headerData(c, Qt::Horizontal).toString() == column)
+        return model->index(row, c).data().toString();
+    return QStringLiteral("no such column");
+  }
+  Chart* chart(int index) { return charts->charts()[index]; }
+
+  CompareView* view;
+  QTableView* table;
+  ChartsPanel* charts;
+  PinnedRuns* pins;
+};
+
+}  // namespace
+
+class TestCompare : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+  void pinsARunAndComparesTheNextWithIt();
+  void pinsAsTheRunIsNow();
+  void tableIsCopiedAsCsvAndLatex();
+  void runsAreHiddenRenamedAndUnpinnedFromTheTable();
+  void aRowEmphasisesItsCurves();
+  void signaturesFollowTheTimelineAndNameTheirEpochs();
+  void opensAResultFolderAsAPinnedRun();
+  void aFolderThatIsNoRunIsAMessage();
+  void nothingIsPinnedBeforeARun();
+  void aSheetKeepsItsPicturesWhileAnotherRunTrains();
+
+ private:
+  UiSandbox sandbox_;
+};
+
+void TestCompare::nothingIsPinnedBeforeARun() {
+  Comparing shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  QVERIFY(!shown.action("actionPin")->isEnabled());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTest::mouseClick(shown.view->findChild<QToolButton*>("comparePin"), Qt::LeftButton);
+  QVERIFY(shown.pins->empty());
+  QVERIFY(!shown.table->isVisible());
+}
+
+void TestCompare::pinsARunAndComparesTheNextWithIt() {
+  Comparing shown(smallExperiment(60));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QCOMPARE(shown.pins->runs().size(), 1U);
+  QVERIFY(shown.window.statusBar()->currentMessage().contains("deep 8,4"));
+  shown.type("ranks", "6,3");
+  shown.type("epochs", "30");
+  QVERIFY(shown.runOnce());
+
+  // Both runs are drawn on every chart, told apart by colour, dash and name.
+  for (Chart* chart : shown.charts->charts()) {
+    chart->redraw();
+    QCOMPARE(chart->model().runs().size(), 2U);
+    QCOMPARE(chart->model().runs()[1].history->size(), 61U);
+    QCOMPARE(chart->model().runs()[0].history->size(), 31U);
+    QVERIFY(chart->model().runs()[0].colour != chart->model().runs()[1].colour);
+  }
+  const QStringList names = shown.chart(0)->curveNames();
+  QCOMPARE(names, (QStringList{"now: deep 6,3", "deep 8,4"}));
+  QVERIFY(shown.chart(0)->epochRange().upper >= 60);
+
+  // The table tells what differs and where both ended.
+  QTRY_COMPARE(shown.table->model()->rowCount(), 2);
+  QCOMPARE(shown.cell(0, "ranks"), QString("6,3"));
+  QCOMPARE(shown.cell(1, "ranks"), QString("8,4"));
+  QCOMPARE(shown.cell(0, "final epochs"), QString("30"));
+  QCOMPARE(shown.cell(1, "final epochs"), QString("60"));
+  QCOMPARE(shown.cell(1, "stop reason"), QString("epochs"));
+  QCOMPARE(shown.cell(0, "seed"), QString("no such column"));
+  QVERIFY(shown.cell(1, "relative error").toDouble() > 0);
+
+  // The legend switches the pinned curve off like any other.
+  shown.chart(0)->setCurveVisible(1, false);
+  QVERIFY(!shown.chart(0)->isCurveVisible(1));
+}
+
+void TestCompare::pinsAsTheRunIsNow() {
+  Comparing shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 30, kPatience);
+  shown.press("buttonPin");
+  QCOMPARE(shown.pins->runs().size(), 1U);
+  const std::size_t records = shown.pins->runs()[0].history->size();
+  QVERIFY(records > 30);
+  QCOMPARE(shown.pins->runs()[0].ending, QString("running"));
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > records + 30, kPatience);
+  QCOMPARE(shown.pins->runs()[0].history->size(), records);
+  QVERIFY(!shown.pins->runs()[0].snapshots.empty());
+  shown.press("buttonStop");
+}
+
+void TestCompare::tableIsCopiedAsCsvAndLatex() {
+  Comparing shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  QTest::mouseClick(shown.view->findChild<QToolButton*>("comparePin"), Qt::LeftButton);
+  shown.pins->rename(shown.pins->runs()[0].id, "50%, \"first\" & best_one");
+  QTest::mouseClick(shown.view->findChild<QToolButton*>("compareCopyCsv"), Qt::LeftButton);
+  const ResultTable table = tableFromCsv(QGuiApplication::clipboard()->text().toStdString(), "the clipboard");
+  QCOMPARE(table.rows.size(), 2U);
+  QCOMPARE(table.rows[1][0], std::string("50%, \"first\" & best_one"));
+  const auto error = std::find(table.columns.begin(), table.columns.end(), "relative_error");
+  QVERIFY(error != table.columns.end());
+  // The same bits as in the records: nothing is rounded in the CSV.
+  QCOMPARE(QString::fromStdString(table.rows[1][std::size_t(error - table.columns.begin())]).toDouble(),
+           shown.pins->runs()[0].history->back().relativeError);
+  QTest::mouseClick(shown.view->findChild<QToolButton*>("compareCopyLatex"), Qt::LeftButton);
+  const QString latex = QGuiApplication::clipboard()->text();
+  QVERIFY2(latex.contains("50\\%, \"first\" \\& best\\_one & "), qPrintable(latex));
+  QVERIFY(latex.startsWith("\\begin{tabular}") && latex.trimmed().endsWith("\\end{tabular}"));
+}
+
+void TestCompare::runsAreHiddenRenamedAndUnpinnedFromTheTable() {
+  Comparing shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTRY_VERIFY(shown.table->isVisible());
+  QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+  const QModelIndex first = shown.table->model()->index(1, 0);
+  shown.table->setFocus();
+  shown.table->setCurrentIndex(first);
+  QTest::keyClick(shown.table, Qt::Key_Space);
+  QVERIFY(!shown.pins->runs()[0].shown);
+  QCOMPARE(shown.chart(0)->model().runs().size(), 2U);
+  QCOMPARE(shown.table->currentIndex().row(), 1);
+  QTest::keyClick(shown.table, Qt::Key_Space);
+  QCOMPARE(shown.chart(0)->model().runs().size(), 3U);
+
+  QTest::keyClick(shown.table, Qt::Key_F2);
+  auto* editor = shown.table->findChild<QLineEdit*>();
+  QVERIFY(editor);
+  editor->selectAll();
+  QTest::keyClicks(editor, "the first");
+  QTest::keyClick(editor, Qt::Key_Return);
+  QTRY_COMPARE(shown.pins->runs()[0].name, QString("the first"));
+  QVERIFY(shown.chart(0)->curveNames().contains("the first"));
+
+  QTRY_VERIFY(shown.table->hasFocus());
+  shown.table->setCurrentIndex(shown.table->model()->index(1, 0));
+  QTest::keyClick(shown.table, Qt::Key_Delete);
+  QCOMPARE(shown.pins->runs().size(), 1U);
+  shown.table->setCurrentIndex(shown.table->model()->index(1, 0));
+  auto* unpin = shown.view->findChild<QToolButton*>("compareUnpin");
+  QVERIFY(unpin->isEnabled());
+  QTest::mouseClick(unpin, Qt::LeftButton);
+  QVERIFY(shown.pins->empty());
+  QVERIFY(!shown.table->isVisible());
+  QCOMPARE(shown.chart(0)->model().runs().size(), 1U);
+}
+
+void TestCompare::aRowEmphasisesItsCurves() {
+  Comparing shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTRY_COMPARE(shown.table->model()->rowCount(), 2);
+  const ChartModel& model = shown.chart(0)->model();
+  QVERIFY(!model.emphasises());
+  const auto click = [&](int row) {
+    const QRect cell = shown.table->visualRect(shown.table->model()->index(row, 1));
+    QTest::mouseClick(shown.table->viewport(), Qt::LeftButton, {}, cell.center());
+  };
+  click(1);
+  QVERIFY(model.standsOut(1));
+  QVERIFY(!model.standsOut(0));
+  click(0);
+  QVERIFY(!model.emphasises());
+}
+
+void TestCompare::signaturesFollowTheTimelineAndNameTheirEpochs() {
+  Comparing shown(smallExperiment(400));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  shown.type("epochs", "40");
+  shown.type("ranks", "5,2");
+  QVERIFY(shown.runOnce());
+  QTRY_COMPARE(shown.view->sheets().size(), 2U);
+  // Live: the pinned run is seen at the epoch of the one shown, not at its own end.
+  QTRY_COMPARE(shown.view->sheets()[0].snapshot->epoch, 40);
+  QTRY_VERIFY(std::abs(shown.view->sheets()[1].snapshot->epoch - 40) < 15);
+  QCOMPARE(shown.view->sheets()[0].signatures.count(), 2);
+  QCOMPARE(shown.view->sheets()[1].signatures.count(), 4);
+
+  QTest::qWait(300);  // the timeline takes the snapshots in
+  emit shown.charts->epochPicked(10);
+  QTRY_VERIFY(std::abs(shown.view->sheets()[1].snapshot->epoch - 10) <= 8);
+  for (const CompareSheet& sheet : shown.view->sheets()) {
+    const QString epoch = QString::number(sheet.snapshot->epoch);
+    QVERIFY2(sheet.epoch.contains("epoch " + epoch), qPrintable(sheet.epoch));
+  }
+  // A run that was not recorded there says which epoch is shown instead.
+  emit shown.charts->liveRequested();
+  shown.type("epochs", "1000");
+  QVERIFY(shown.runOnce());
+  QTRY_VERIFY2(shown.view->sheets()[1].epoch.contains("epoch 400, its last"),
+               qPrintable(shown.view->sheets()[1].epoch));
+}
+
+void TestCompare::opensAResultFolderAsAPinnedRun() {
+  QString folder;
+  Comparing shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  connect(&shown.window.session(), &RunSession::saved, this, [&](const QString& path) { folder = path; });
+  shown.key(Qt::Key_S, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(!folder.isEmpty(), kPatience);
+  const double error = shown.window.session().history()->back().relativeError;
+  shown.type("ranks", "3,2");
+  QVERIFY(shown.runOnce());
+  shown.window.findChild<Comparison*>()->open(folder);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.pins->runs().size(), 1U, kPatience);
+  const PinnedRun& pin = shown.pins->runs()[0];
+  QCOMPARE(pin.history->back().relativeError, error);
+  QCOMPARE(pin.shape.pixels(), 28 * 28);
+  QVERIFY(pin.snapshots.size() > 1);
+  QCOMPARE(shown.cell(1, "ranks"), QString("8,4"));
+  // The run that was shown is still there.
+  QCOMPARE(shown.cell(0, "ranks"), QString("3,2"));
+}
+
+void TestCompare::aFolderThatIsNoRunIsAMessage() {
+  Comparing shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QDir().mkpath(sandbox_.path("empty"));
+  shown.window.findChild<Comparison*>()->open(sandbox_.path("empty"));
+  QTRY_VERIFY_WITH_TIMEOUT(shown.message().contains("empty"), kPatience);
+  QVERIFY(shown.pins->empty());
+}
+
+void TestCompare::aSheetKeepsItsPicturesWhileAnotherRunTrains() {
+  Comparing shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTRY_COMPARE(shown.view->sheets().size(), 2U);
+  shown.type("epochs", "1000000000");
+  shown.key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 300, kPatience);
+  QTRY_COMPARE(shown.view->sheets().size(), 2U);
+  QTest::qWait(300);
+  const int rendered = shown.view->sheets()[1].tiles.rendered();
+  QVERIFY(rendered >= 4);
+  const int prepared = shown.view->preparations();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.view->preparations() > prepared + 5, kPatience);
+  QCOMPARE(shown.view->sheets()[1].tiles.rendered(), rendered);
+  shown.key(Qt::Key_Period, Qt::ControlModifier);
+}
+
+QTEST_MAIN(TestCompare)
+#include "tst_compare.moc"

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QString>
+#include <QtGlobal>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "ui/theme/theme.h"
+#include "ui/views/signature_sheet.h"
+#include "ui/views/tile_cache.h"
+#include "ui/views/tile_grid.h"
+
+class QPainter;
+
+namespace nmf::ui {
+
+/// One run's signatures in a comparison.
+struct CompareSheet {
+  std::uint64_t run = 0;
+  QString name, epoch;  ///< the line above the signatures
+  int colour = 0;       ///< index of the run's line
+  SnapshotPtr snapshot;
+  SignatureSheet signatures;
+  TileCache tiles;
+};
+
+/// Where the signatures of several runs lie below each other: equal tiles for all of them, in as few rows a
+/// run as make them largest.
+class CompareLayout {
+ public:
+  CompareLayout() = default;
+  /// `smallest`: the least side of a tile; where that needs more height than there is, it is taken.
+  CompareLayout(const std::vector<CompareSheet>& sheets, const QSizeF& area, const Theme& theme,
+                double smallest, double deviceScale);
+
+  double height() const { return height_; }
+  /// The line above sheet `s`, and its tile at position `i`; relative to the area's top left.
+  QRectF heading(std::size_t s) const;
+  QRectF picture(std::size_t s, int i) const;
+  /// Sheet and position under a point; {-1, -1} where there is none.
+  std::pair<int, int> at(const std::vector<CompareSheet>& sheets, const QPointF& point) const;
+
+ private:
+  TileGrid grid_;
+  std::vector<double> tops_;
+  double width_ = 0, line_ = 0, height_ = 0;
+};
+
+/// Paints the sheets: above each its line as in the charts, its name and its epoch.
+void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const CompareLayout& layout,
+                 const Theme& theme);
+
+}  // namespace nmf::ui

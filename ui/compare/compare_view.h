@@ -1,0 +1,85 @@
+#pragma once
+
+#include <optional>
+
+#include "ui/compare/compare_sheets.h"
+#include "ui/compare/pinned_runs.h"
+#include "ui/views/picture_view.h"
+
+class QComboBox;
+class QLabel;
+class QScrollBar;
+class QTableView;
+class QToolButton;
+
+namespace nmf::ui {
+
+class ComparisonModel;
+
+/// The run under way and the pinned ones side by side: their signatures at the same epoch, and the table of
+/// what they differ in and where they ended.
+class CompareView : public PictureView {
+  Q_OBJECT
+ public:
+  explicit CompareView(QWidget* parent = nullptr);
+
+  /// `pins` must outlive the view.
+  void setPins(PinnedRuns* pins);
+  /// The run under way as the table shows it; empty: none.
+  void setCurrent(const std::optional<ComparedRun>& run);
+  /// The epoch at which the runs are looked at; each shows its snapshot nearest to it.
+  void setEpoch(qint64 epoch);
+
+  const std::vector<CompareSheet>& sheets() const { return sheets_; }
+
+  QString figureTitle() const override { return tr("Compared signatures"); }
+  QString figureName() const override { return QStringLiteral("compared_signatures"); }
+  QSizeF figureSize() const override;
+  void setTheme(const Theme& theme) override;
+
+ signals:
+  void pinRequested();
+  void openRequested();
+  /// Something was put on the clipboard: a sentence for the status bar.
+  void copied(const QString& sentence);
+  /// The pinned run that the table's selection is on; empty: none.
+  void runSelected(std::optional<std::uint64_t> run);
+
+ protected:
+  void prepare() override;
+  void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  QString emptySentence() const override;
+  QString figureHeading() const override;
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  void buildControls();
+  void buildTable();
+  void arrange();
+  void pinsChanged();
+  void fitTable();
+  void showMemory();
+  void copyTable(bool latex);
+  void unpinSelected();
+  void showTableMenu(const QPoint& position);
+  void selectionChanged();
+  qint64 epoch() const;
+  QString epochText(const Snapshot* snapshot, qint64 last) const;
+  QString describe(const QPointF& position) const;
+
+  PinnedRuns* pins_ = nullptr;
+  ComparisonModel* model_ = nullptr;
+  std::optional<ComparedRun> current_;
+  qint64 epoch_ = -1;  // -1: the newest of each run
+  QComboBox *layerChooser_, *orderChooser_;
+  QToolButton *pinButton_, *openButton_, *unpinButton_, *csvButton_, *latexButton_;
+  QTableView* table_ = nullptr;
+  QWidget* bottom_ = nullptr;
+  QLabel* memory_ = nullptr;
+  QScrollBar* scrollBar_ = nullptr;
+  SignatureOptions options_;
+  std::vector<CompareSheet> sheets_;
+  CompareLayout layout_;
+};
+
+}  // namespace nmf::ui

@@ -1,0 +1,122 @@
+#include "ui/compare/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/experiment/result_folder.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/compare/compare_view.h"
+#include "ui/session/background_task.h"
+#include "ui/session/run_session.h"
+#include "ui/session/sentence.h"
+
+namespace nmf::ui {
+namespace {
+
+/// How the session's run stands, as a word of the table.
+QString endingOf(const RunSession& session) {
+  if (session.state() == RunState::Running) return QStringLiteral("running");
+  if (session.state() == RunState::Paused) return QStringLiteral("paused");
+  return session.ending() ? QString::fromUtf8(word(session.ending()->reason)) : QString();
+}
+
+/// The shape of the images that `request` gives; square ones where the data is not at hand.
+ImageShape shapeOf(const DatasetRequest& request, const SnapshotPtr& snapshot) {
+  ImageShape shape;
+  const QString trouble = sentenceOf([&] { shape = loadDataset(request).shape; });
+  if (trouble.isEmpty() || !snapshot) return shape;
+  const int pixels = static_cast<int>(rightFactor(snapshot->factors).cols());
+  for (const int channels : {1, 3}) {
+    const int side = qRound(std::sqrt(pixels / static_cast<double>(channels)));
+    if (side * side * channels == pixels) return {side, side, channels};
+  }
+  return shape;
+}
+
+}  // namespace
+
+Comparison::Comparison(RunSession* session, ChartsPanel* charts, CompareView* view, QObject* parent)
+    : QObject(parent), session_(session), charts_(charts), view_(view) {
+  view_->setPins(&pins_);
+  connect(&pins_, &PinnedRuns::changed, this, &Comparison::overlay);
+  connect(view_, &CompareView::pinRequested, this, &Comparison::pin);
+  connect(view_, &CompareView::runSelected, charts_, &ChartsPanel::setEmphasisedRun);
+  for (const auto signal : {&RunSession::runBegan, &RunSession::statusChanged, &RunSession::trainingBegan,
+                            &RunSession::ended, &RunSession::changesChanged})
+    connect(session_, signal, this, &Comparison::showCurrent);
+}
+
+Comparison::~Comparison() = default;
+
+bool Comparison::canPin() const {
+  return !session_->history()->empty();
+}
+
+QString Comparison::currentName() const {
+  ComparedRun run;
+  run.experiment = session_->experiment();
+  run.experiment.data.dataset = effectiveRequest(run.experiment).dataset;
+  run.changes = session_->changes();
+  return tr("now: %1").arg(QString::fromStdString(tellingName(run, pins_.compared())));
+}
+
+void Comparison::pin() {
+  if (!canPin()) return;
+  const ImageShape shape = session_->data() ? session_->data()->shape : ImageShape{};
+  const std::uint64_t id = pins_.pin(session_->result(), shape, endingOf(*session_));
+  emit pinned(pins_.find(id)->name);
+}
+
+void Comparison::open(const QString& folder) {
+  std::erase_if(opening_, [](const auto& task) { return task->finished(); });
+  opening_.push_back(std::make_unique<BackgroundTask>(this, [this, folder](const auto& context) {
+    auto run = std::make_shared<RunResult>();
+    ImageShape shape;
+    const QString trouble = sentenceOf([&] {
+      *run = readResultFolder(folder.toStdString());
+      shape = shapeOf(effectiveRequest(run->experiment), run->final);
+    });
+    context.post([this, run, shape, trouble] {
+      if (!trouble.isEmpty()) {
+        emit problem(trouble);
+        return;
+      }
+      const std::uint64_t id = pins_.pin(*run, shape, QString::fromUtf8(word(run->ending.reason)));
+      emit pinned(pins_.find(id)->name);
+    });
+  }));
+}
+
+void Comparison::overlay() {
+  std::vector<RunCurves> curves;
+  for (const PinnedRun& run : pins_.runs()) {
+    if (!run.shown) continue;
+    RunCurves& overlaid = curves.emplace_back();
+    overlaid.run = run.id;
+    overlaid.name = run.name;
+    overlaid.colour = run.colour;
+    overlaid.history = run.history;
+    overlaid.ranks = run.experiment.model.ranks;
+    overlaid.plateaus = run.plateaus;
+    addFurtherCurves(overlaid, !run.history->heldOut().empty(), !run.history->clean().empty());
+  }
+  charts_->setRunName(currentName());
+  charts_->setPinned(curves);
+  showCurrent();
+}
+
+void Comparison::showCurrent() {
+  if (!canPin()) return view_->setCurrent(std::nullopt);
+  ComparedRun run;
+  run.name = currentName().toStdString();
+  charts_->setRunName(QString::fromStdString(run.name));
+  run.experiment = session_->experiment();
+  run.experiment.data.dataset = effectiveRequest(run.experiment).dataset;
+  run.changes = session_->changes();
+  setNewest(run, *session_->history());
+  run.plateaus = session_->plateaus();
+  run.ending = endingOf(*session_).toStdString();
+  view_->setCurrent(run);
+}
+
+}  // namespace nmf::ui

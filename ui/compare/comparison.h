@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QObject>
+#include <memory>
+#include <optional>
+
+#include "ui/compare/pinned_runs.h"
+
+namespace nmf::ui {
+
+class BackgroundTask;
+class ChartsPanel;
+class CompareView;
+class RunSession;
+
+/// Comparing runs in one window: pins the session's run, overlays the pinned ones on the charts and feeds the
+/// view that shows them side by side.
+class Comparison : public QObject {
+  Q_OBJECT
+ public:
+  /// All must outlive the comparison.
+  Comparison(RunSession* session, ChartsPanel* charts, CompareView* view, QObject* parent);
+  ~Comparison() override;
+
+  PinnedRuns& pins() { return pins_; }
+  /// Whether there is a run with records.
+  bool canPin() const;
+  /// Pins the run as it is now; does nothing where canPin() says no.
+  void pin();
+  /// Reads a result folder in the background and pins its run.
+  void open(const QString& folder);
+  /// What legends call the run under way.
+  QString currentName() const;
+
+ signals:
+  void pinned(const QString& name);
+  /// One sentence: why a folder could not be pinned.
+  void problem(const QString& sentence);
+
+ private:
+  void overlay();
+  void showCurrent();
+
+  RunSession* session_;
+  ChartsPanel* charts_;
+  CompareView* view_;
+  PinnedRuns pins_;
+  std::vector<std::unique_ptr<BackgroundTask>> opening_;
+};
+
+}  // namespace nmf::ui
