@@ -34,8 +34,8 @@ std::string settingText(const ComparedRun& run, const std::string& key);
 void setNewest(ComparedRun& run, const History& history);
 
 /// A line a run: its name, the settings that differ, the final metrics (see finalMetrics()), held-out and
-/// clean error, the first plateau's start, end and level, the singular values and how it ended. Fields of what does not exist are
-/// empty.
+/// clean error, the first plateau's start, end and level, the singular values and how it ended. Fields of
+/// what does not exist are empty.
 ResultTable compareRuns(const std::vector<ComparedRun>& runs);
 
 /// A short name that says what `run` is, "deep 40,20", and where one of the `others` has that name the

@@ -185,7 +185,7 @@ class TestSweep : public QObject {
     runSweep(sweepOf(R"({"dataset": "swimmer", "rows": "0:40", "model": "mu", "ranks": [3], "epochs": 5,
                          "figures": "none", "snapshots": 0, "threads": 1, "held_out": ["none", 0.25, 0.5]})"),
              {}, out, {});
-    const SweepTable table = readTable(out / "summary.csv");
+    const ResultTable table = readTable(out / "summary.csv");
     const auto at = std::find(table.columns.begin(), table.columns.end(), "held_out_error");
     QVERIFY(at != table.columns.end());
     QVERIFY(std::find(table.columns.begin(), table.columns.end(), "clean_error") == table.columns.end());
