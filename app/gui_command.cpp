@@ -1,8 +1,10 @@
 #include "app/gui_command.h"
 
 #include <QApplication>
+#include <QSettings>
 #include <QSocketNotifier>
 #include <memory>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +28,14 @@ void requireDisplay() {
       "which needs none");
 }
 
+/// Whether nobody has started the program before, as far as its settings tell; from now on somebody has.
+bool isFirstStart() {
+  QSettings settings;
+  const bool first = !settings.value("lessons/begun").toBool();
+  settings.setValue("lessons/begun", true);
+  return first;
+}
+
 }  // namespace
 
 GuiCommand::GuiCommand(CLI::App& program)
@@ -40,6 +50,8 @@ int GuiCommand::execute(ProgramArguments arguments) {
   const Settings settings = experiment_.settings();
   requireDisplay();
   noteInterrupts();
+  const bool bare =
+      arguments.argc <= 1 || (arguments.argc == 2 && std::string_view(arguments.argv[1]) == "gui");
   QApplication application(arguments.argc, arguments.argv);
   QApplication::setApplicationName("nmf-explorer");
   QApplication::setApplicationDisplayName("NMF Explorer");
@@ -56,7 +68,11 @@ int GuiCommand::execute(ProgramArguments arguments) {
     });
   }
   window.show();
-  if (*start_) window.startRun();
+  if (*start_) {
+    window.startRun();
+  } else if (bare && isFirstStart()) {
+    window.startFirstLesson();  // so that the empty window already teaches
+  }
   const int status = QApplication::exec();
   return interrupted() ? kInterrupted : status == 0 ? kDone : kFailed;
 }

@@ -20,7 +20,9 @@ QIcon lineSample(const Theme& theme, int colour) {
   if (const QVector<qreal> dash = theme.runDash(colour); !dash.isEmpty()) pen.setDashPattern(dash);
   painter.setPen(pen);
   painter.drawLine(QPointF(1, kHeight / 2.0), QPointF(kWidth - 1, kHeight / 2.0));
-  return pixmap;
+  QIcon icon(pixmap);
+  icon.addPixmap(pixmap, QIcon::Selected);  // a style would tint it away
+  return icon;
 }
 
 QString inWords(const std::string& column) {

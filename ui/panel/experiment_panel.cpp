@@ -15,6 +15,7 @@
 #include "core/experiment/experiment_check.h"
 #include "core/experiment/option.h"
 #include "core/experiment/presets.h"
+#include "ui/lesson/lesson_card.h"
 #include "ui/panel/parameter_fields.h"
 #include "ui/panel/parameter_row.h"
 #include "ui/panel/section.h"
@@ -82,6 +83,7 @@ void ExperimentPanel::build() {
   all->setSpacing(0);
   all->addWidget(buildPresets());
   all->addWidget(scroll, 1);
+  all->addWidget(buildLesson());
   all->addWidget(buildFooter());
   setMinimumWidth(290);
 }
@@ -92,10 +94,11 @@ QWidget* ExperimentPanel::buildPresets() {
   column->setContentsMargins(12, 8, 8, 6);
   presets_ = new QComboBox;
   presets_->setObjectName("presets");
-  presets_->setAccessibleName(tr("Presets"));
+  presets_->setAccessibleName(tr("Lessons"));
   presets_->setToolTip(
-      tr("Prepared experiments. Choosing one fills the fields below; nothing starts by itself."));
-  presets_->setPlaceholderText(tr("Presets..."));
+      tr("Lessons: prepared experiments and what to look for. Choosing one fills the fields below; nothing "
+         "starts by itself."));
+  presets_->setPlaceholderText(tr("Lessons..."));
   for (const Preset& preset : presets()) {
     presets_->addItem(QString::fromStdString(preset.title), QString::fromStdString(preset.name));
     presets_->setItemData(presets_->count() - 1, QString::fromStdString(preset.text), Qt::ToolTipRole);
@@ -104,13 +107,27 @@ QWidget* ExperimentPanel::buildPresets() {
   ignoreWheelWithoutFocus(presets_);
   connect(presets_, &QComboBox::activated, this, &ExperimentPanel::applyPreset);
   column->addWidget(presets_);
-  lesson_ = new QLabel;
-  lesson_->setObjectName("lesson");
-  lesson_->setWordWrap(true);
-  lesson_->setProperty("role", "muted");
-  lesson_->hide();
-  column->addWidget(lesson_);
   return head;
+}
+
+LessonCard* ExperimentPanel::buildLesson() {
+  lesson_ = new LessonCard;
+  connect(lesson_, &LessonCard::runRequested, this, &ExperimentPanel::lessonRunRequested);
+  connect(lesson_, &LessonCard::nextRequested, this, &ExperimentPanel::choosePreset);
+  connect(lesson_, &LessonCard::closed, this, [this] { presets_->setCurrentIndex(-1); });
+  connect(lesson_, &LessonCard::comparisonRequested, this, [this](const QString& then) {
+    emit lessonPinRequested();
+    choosePreset(then);
+    emit lessonRunRequested();
+  });
+  return lesson_;
+}
+
+void ExperimentPanel::choosePreset(const QString& name) {
+  const int index = presets_->findData(name);
+  if (index < 0) return;
+  presets_->setCurrentIndex(index);
+  applyPreset(index);
 }
 
 QWidget* ExperimentPanel::buildChooseData() {
@@ -200,11 +217,17 @@ void ExperimentPanel::applyPreset(int index) {
   SettingsBuilder builder;
   builder.setJson(json, name, SettingsBuilder::Layer::Preset);
   Experiment experiment = builder.finish().experiment;
-  const std::string dataset = row("dataset")->edit()->text().toStdString();
-  if (!builder.isSet("dataset")) experiment.data.dataset = dataset;
+  // A lesson is about the method: it runs on the images that are being looked at.
+  DatasetRequest& wanted = experiment.data;
+  const DatasetRequest& shown = base_.experiment.data;
+  if (!builder.isSet("dataset")) {
+    wanted.dataset = row("dataset")->edit()->text().toStdString();
+    if (current_) wanted.split = current_->data.split;
+    wanted.array = shown.array;
+    wanted.imageShape = shown.imageShape;
+  }
   setExperiment(experiment);
-  lesson_->setText(presets_->itemData(index, Qt::ToolTipRole).toString());
-  lesson_->show();
+  lesson_->showLesson(QString::fromStdString(name));
   lastTold_.reset();
   emit edited();
   emit dataEdited();
@@ -311,6 +334,7 @@ void ExperimentPanel::showPending() {
 // ---- what the window tells
 
 void ExperimentPanel::setInEffect(const std::optional<Experiment>& experiment) {
+  lesson_->setHasRun(experiment.has_value());
   inEffect_ = experiment;
   if (inEffect_ && inEffect_->data.dataset.empty()) inEffect_->data.dataset = defaultDataset();
   showPending();

@@ -15,6 +15,7 @@ class QPushButton;
 
 namespace nmf::ui {
 
+class LessonCard;
 class ParameterRow;
 class Section;
 class SeedEdit;
@@ -43,6 +44,8 @@ class ExperimentPanel : public QWidget {
   /// The size of the loaded data, m x n, with the request it answers: ranks are compared with it.
   void setDataSize(const DatasetRequest& request, std::int64_t m, std::int64_t n);
   void setState(RunState state);
+  /// Fills the fields with a preset, as if it had been chosen from the list, and shows its lesson.
+  void choosePreset(const QString& name);
   /// Shows what went wrong outside of the panel at the field that the sentence names (the data set
   /// otherwise), until that field is edited.
   void showProblem(const QString& sentence);
@@ -59,12 +62,17 @@ class ExperimentPanel : public QWidget {
   void liveEdited(const nmf::LiveHyperparameters& live);
   void earlyStopEdited(const nmf::EarlyStop& stop);
   void restartRequested();
+  /// The lesson shown is to be run.
+  void lessonRunRequested();
+  /// The run is to be pinned; lessonRunRequested() follows with the one to compare it with.
+  void lessonPinRequested();
   /// The person wants to choose among data.
   void chooseDataRequested();
 
  private:
   void build();
   QWidget* buildPresets();
+  LessonCard* buildLesson();
   QWidget* buildFooter();
   QWidget* buildChooseData();
   void showUnseenData();
@@ -82,7 +90,8 @@ class ExperimentPanel : public QWidget {
   std::vector<std::pair<Section*, bool>> sections_;  // with whether each is open at the first start
   SeedEdit* seed_ = nullptr;
   QComboBox* presets_ = nullptr;
-  QLabel *lesson_ = nullptr, *waiting_ = nullptr, *unseen_ = nullptr;
+  LessonCard* lesson_ = nullptr;
+  QLabel *waiting_ = nullptr, *unseen_ = nullptr;
   QWidget* footer_ = nullptr;
 
   Settings base_;  // what the panel has no field for

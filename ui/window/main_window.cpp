@@ -189,8 +189,11 @@ void MainWindow::connectPanel() {
     panel_->setInEffect(session_->inEffect());
   });
   connect(panel_, &ExperimentPanel::restartRequested, this, &MainWindow::restart);
+  connect(panel_, &ExperimentPanel::lessonRunRequested, this, &MainWindow::restart);
+  connect(panel_, &ExperimentPanel::lessonPinRequested, this, [this] { comparison_->pin(); });
   connect(panel_, &ExperimentPanel::chooseDataRequested, this, &MainWindow::chooseData);
   connect(startCard_, &StartCard::dataRequested, this, &MainWindow::chooseData);
+  connect(startCard_, &StartCard::lessonRequested, this, &MainWindow::startFirstLesson);
   connect(startCard_, &StartCard::runRequested, this, &MainWindow::run);
   connect(startCard_, &StartCard::curvesHelpRequested, this, [this] { showCurvesHelp(this); });
 }

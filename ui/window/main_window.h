@@ -40,6 +40,8 @@ class MainWindow : public QMainWindow {
 
   /// Starts a new run with what the experiment panel shows.
   void startRun();
+  /// Shows the first lesson and runs it.
+  void startFirstLesson();
   /// Opens what a path leads to: a result folder is shown whole, a configuration fills the panel, anything
   /// else is taken as data; where that leaves something open, the dialog asks.
   void openPath(const QString& path);

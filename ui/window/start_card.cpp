@@ -19,6 +19,7 @@ StartCard::StartCard(QWidget* area)
       hint_(new QLabel),
       progress_(new QProgressBar),
       run_(new QPushButton(tr("Run"))),
+      lesson_(new QPushButton(tr("First lesson"))),
       data_(new QPushButton(tr("Choose data..."))),
       help_(new QPushButton(tr("How to read the curves"))) {
   setObjectName("startCard");
@@ -30,6 +31,8 @@ StartCard::StartCard(QWidget* area)
   run_->setObjectName("startRun");
   run_->setProperty("role", "primary");
   run_->setToolTip(tr("Run (Ctrl+R)"));
+  lesson_->setObjectName("startLesson");
+  lesson_->setToolTip(tr("Run the first lesson; its text says what to look for, Next goes on"));
   data_->setObjectName("startData");
   data_->setToolTip(tr("Built in, known, or your own images (Ctrl+Shift+O)"));
   help_->setObjectName("startHelp");
@@ -39,8 +42,8 @@ StartCard::StartCard(QWidget* area)
   for (QLabel* label : {title_, text_, hint_}) label->setWordWrap(true);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(run_);
+  buttons->addWidget(lesson_);
   buttons->addWidget(data_);
-  buttons->addWidget(help_);
   buttons->addStretch(1);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(24, 20, 24, 20);
@@ -50,8 +53,10 @@ StartCard::StartCard(QWidget* area)
   column->addWidget(progress_);
   column->addWidget(hint_);
   column->addLayout(buttons);
+  column->addWidget(help_, 0, Qt::AlignLeft);
   area->installEventFilter(this);
   connect(run_, &QPushButton::clicked, this, &StartCard::runRequested);
+  connect(lesson_, &QPushButton::clicked, this, &StartCard::lessonRequested);
   connect(data_, &QPushButton::clicked, this, &StartCard::dataRequested);
   connect(help_, &QPushButton::clicked, this, &StartCard::curvesHelpRequested);
   hide();
@@ -69,6 +74,7 @@ void StartCard::show(const RunSession& session, const std::optional<Experiment>&
   progress_->setRange(0, session.loadingShare() > 0 && session.loadingShare() < 1 ? 100 : 0);
   progress_->setValue(qRound(100 * session.loadingShare()));
   run_->setEnabled(session.allows(RunAction::Run) && experiment.has_value());
+  lesson_->setEnabled(session.allows(RunAction::Run));
   hint_->setText(state == RunState::Failed ? tr("Choose other data, or correct what is marked in the panel.")
                                            : tr("Watch the error fall while the effective rank waits on a "
                                                 "plateau, then climbs: at every climb "

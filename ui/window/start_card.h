@@ -27,6 +27,7 @@ class StartCard : public QFrame {
 
  signals:
   void runRequested();
+  void lessonRequested();
   void dataRequested();
   void curvesHelpRequested();
 
@@ -38,7 +39,7 @@ class StartCard : public QFrame {
 
   QLabel *title_, *text_, *hint_;
   QProgressBar* progress_;
-  QPushButton *run_, *data_, *help_;
+  QPushButton *run_, *lesson_, *data_, *help_;
 };
 
 }  // namespace nmf::ui

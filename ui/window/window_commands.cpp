@@ -12,6 +12,7 @@
 #include <QUrl>
 
 #include "core/experiment/json_file.h"
+#include "core/experiment/presets.h"
 #include "core/experiment/settings.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/figures/export_dialog.h"
@@ -61,6 +62,11 @@ void MainWindow::restart() {
 }
 
 void MainWindow::startRun() {
+  restart();
+}
+
+void MainWindow::startFirstLesson() {
+  panel_->choosePreset(QString::fromStdString(presets().front().name));
   restart();
 }
 
