@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QSettings>
 #include <QSocketNotifier>
+#include <cstdio>
 #include <memory>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "app/exit_status.h"
 #include "app/interrupt.h"
 #include "core/errors.h"
+#include "ui/pace/pace_overlay.h"
 #include "ui/window/main_window.h"
 
 namespace nmf::app {
@@ -42,8 +44,10 @@ GuiCommand::GuiCommand(CLI::App& program)
     : parser_(program.add_subcommand(
           "gui", "open the window, set up with an experiment; also what no command does")),
       experiment_(*parser_, ExperimentArguments::RunOptions::Without),
-      start_(parser_->add_flag("--start", kStartHelp)) {
+      start_(parser_->add_flag("--start", kStartHelp)),
+      pace_(parser_->add_flag("--pace")) {
   start_->group("What to do");
+  pace_->group("");  // for developers, and in no help
 }
 
 int GuiCommand::execute(ProgramArguments arguments) {
@@ -67,6 +71,8 @@ int GuiCommand::execute(ProgramArguments arguments) {
       QCoreApplication::quit();
     });
   }
+  std::unique_ptr<ui::PaceOverlay> pace;
+  if (*pace_) pace = std::make_unique<ui::PaceOverlay>(&window);
   window.show();
   if (*start_) {
     window.startRun();
@@ -74,6 +80,7 @@ int GuiCommand::execute(ProgramArguments arguments) {
     window.startFirstLesson();  // so that the empty window already teaches
   }
   const int status = QApplication::exec();
+  if (pace) std::printf("%s\n", qPrintable(pace->summary()));
   return interrupted() ? kInterrupted : status == 0 ? kDone : kFailed;
 }
 

@@ -20,6 +20,7 @@ class GuiCommand : public Command {
   CLI::App* parser_;
   ExperimentArguments experiment_;
   CLI::Option* start_;
+  CLI::Option* pace_;
 };
 
 }  // namespace nmf::app

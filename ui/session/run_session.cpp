@@ -394,6 +394,10 @@ void RunSession::finish(const Ending& ending) {
   emit ended();
 }
 
+bool RunSession::training() const {
+  return trainer_ && trainer_->status().running;
+}
+
 RunStatus RunSession::status() const {
   RunStatus status;
   if (!history_->empty()) status.epoch = status.target = history_->epoch().back();

@@ -67,6 +67,9 @@ class RunSession : public QObject {
   /// The snapshot nearest to `epoch`; null when there is none.
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
   bool saving() const { return saveTask_ != nullptr; }
+  /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
+  /// Stopping.
+  bool training() const;
   /// Whether there is a run that can go on.
   bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder: it can be looked at, not trained on.
