@@ -175,8 +175,9 @@ void Chart::setLogY(bool logarithmic) {
 }
 
 void Chart::setFitsY(bool fits) {
-  if (fits == model_.fitsY) return;
+  if (!fits && !model_.fitsY) return;
   model_.fitsY = fits;
+  if (fits) model_.y = {0, 0};  // anew, without the room that a growing curve left
   redrawSoon();
 }
 

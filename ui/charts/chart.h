@@ -40,7 +40,7 @@ class Chart : public QWidget, public Figure {
   AxisRange valueRange() const;
   bool logY() const;
   void setLogY(bool logarithmic);
-  /// Whether the y range follows the data; no longer once the user zoomed it.
+  /// Whether the y range follows the data; no longer once the user zoomed it. Setting it fits anew.
   bool fitsY() const;
   void setFitsY(bool fits);
   bool showsReferences() const;

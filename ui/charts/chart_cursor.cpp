@@ -50,7 +50,7 @@ void paintDots(QCPPainter& painter, const MarkContext& context, double epoch) {
     if (!record) continue;
     const QPointF at(context.epochPixel(static_cast<double>(model.epochs(curve)[*record])),
                      context.valuePixel(model.values(curve)[*record]));
-    if (!context.area.contains(at)) continue;
+    if (!context.shows(at)) continue;
     painter.setPen(QPen(context.theme.base, 1));
     painter.setBrush(context.theme.line(curve.colour));
     painter.drawEllipse(at, radius, radius);

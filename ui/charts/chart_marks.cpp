@@ -189,7 +189,7 @@ void paintPlateauStarts(QCPPainter& painter, const MarkContext& context) {
     if (!record) continue;
     const QPointF at(context.epochPixel(static_cast<double>(plateau.start)),
                      context.valuePixel(model.values(curve)[*record]));
-    if (!context.area.adjusted(-1, -1, 1, 1).contains(at)) continue;
+    if (!context.shows(at, 1)) continue;
     painter.setPen(QPen(context.theme.line(curve.colour), std::max(1.5, context.theme.lineWidth)));
     painter.setBrush(context.theme.base);
     painter.drawEllipse(at, radius, radius);
@@ -245,6 +245,11 @@ QRect PaintHook::clipRect() const {
 double MarkContext::epochPixel(double epoch) const {
   if (!std::isfinite(epoch) || (model.x.logarithmic && epoch <= 0)) return kNaN;
   return epochAxis->coordToPixel(epoch);
+}
+
+bool MarkContext::shows(const QPointF& point, double margin) const {
+  return !std::isnan(point.x()) && !std::isnan(point.y()) &&
+         area.adjusted(-margin, -margin, margin, margin).contains(point);
 }
 
 double MarkContext::valuePixel(double value) const {

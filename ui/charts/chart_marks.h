@@ -41,6 +41,9 @@ struct MarkContext {
   /// Where an epoch or a value lies in pixels; NaN where the axis cannot show it.
   double epochPixel(double epoch) const;
   double valuePixel(double value) const;
+  /// Whether a point lies between the axes, give or take `margin` pixels; one that is NaN does not, whatever
+  /// QRectF says.
+  bool shows(const QPointF& point, double margin = 0) const;
 };
 
 /// The stretches over which the effective rank waits, shaded (below the grid).
