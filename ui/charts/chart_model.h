@@ -44,8 +44,8 @@ class ChartModel {
  public:
   /// One line of the chart.
   struct Curve {
-    std::size_t run = 0;  ///< index into runs()
-    int sigma = -1;       ///< which singular value, from 0; -1: another quantity
+    std::size_t run = 0;           ///< index into runs()
+    int sigma = -1;                ///< which singular value, from 0; -1: another quantity
     const void* source = nullptr;  ///< what holds the records
     const ErrorCurve* further = nullptr;
     QString name;    ///< in the legend and the read-out
