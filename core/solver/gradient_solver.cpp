@@ -47,7 +47,7 @@ MatrixD GradientSolver::chain(int copy) const {
 }
 
 void GradientSolver::beginEpoch(const LiveHyperparameters& live, int from, int to) {
-  step_ = GradientStep(h_, live.learningRate, epoch() + 1);
+  step_ = GradientStep(h_, live.learningRate, updates() + 1);
   MatrixD S = 2 * products_.gramP;
   if (live.cosineSeparation > 0) S += live.cosineSeparation * cosineSeparationGradient(products_.gramH);
   S_.view() = S.cast<float>();

@@ -64,7 +64,7 @@ MatrixD LayerWiseSolver::chain(int copy) const {
 }
 
 void LayerWiseSolver::beginEpoch(const LiveHyperparameters& live, int from, int to) {
-  step_ = GradientStep(h_, live.learningRate, epoch() + 1);
+  step_ = GradientStep(h_, live.learningRate, updates() + 1);
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     Layer& layer = layers_[l];
     const double twice = 2.0 * layer.weight;

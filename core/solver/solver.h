@@ -37,7 +37,13 @@ class Solver {
   /// `interrupt` was seen between two blocks; the next call goes on where this one left, to the same bits.
   bool advance(const LiveHyperparameters& live, const std::atomic<bool>& interrupt);
 
-  /// The last finished epoch; -1 before the first.
+  /// Gives the initial factors the number `epoch` instead of 0. Before the first advance().
+  void startAt(std::int64_t epoch) {
+    first_ = epoch;
+    epoch_ = epoch - 1;
+  }
+
+  /// The last finished epoch; one less than the first before it.
   std::int64_t epoch() const { return epoch_; }
 
   /// Whether all sums of the last finished epoch are finite and M is not zero.
@@ -50,11 +56,14 @@ class Solver {
 
   /// The factors of the last finished epoch, and of the one before (the same at epoch 0).
   Factors factors() const { return copyFactors(now_); }
-  Factors previousFactors() const { return copyFactors(epoch_ > 0 ? 1 - now_ : now_); }
+  Factors previousFactors() const { return copyFactors(epoch_ > first_ ? 1 - now_ : now_); }
 
   std::string kernel() const { return data_.kernel(); }
 
  protected:
+  /// How many updates the factors have seen here.
+  std::int64_t updates() const { return epoch_ - first_; }
+
   Solver(std::shared_ptr<const Matrix> A, const Hyperparameters& h, int gatherRank, int scatterRank,
          Team& team, int threads);
 
@@ -107,7 +116,7 @@ class Solver {
   double directResidual();
 
   int now_ = 0;
-  std::int64_t epoch_ = -1;
+  std::int64_t first_ = 0, epoch_ = -1;
   bool inPass_ = false;
   std::vector<int> cursors_;
   std::string cause_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nmf {
 
@@ -29,6 +30,17 @@ void History::append(const FurtherRecord& record) {
 
 void History::clear() {
   *this = History();
+}
+
+History History::upTo(std::int64_t epoch) const {
+  History before;
+  for (std::size_t i = 0; i < size() && epoch_[i] < epoch; ++i) before.append(record(i));
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t i = 0; i < heldOut_.epoch.size() && heldOut_.epoch[i] < epoch; ++i)
+    before.append(FurtherRecord{heldOut_.epoch[i], heldOut_.value[i], kNone});
+  for (std::size_t i = 0; i < clean_.epoch.size() && clean_.epoch[i] < epoch; ++i)
+    before.append(FurtherRecord{clean_.epoch[i], kNone, clean_.value[i]});
+  return before;
 }
 
 EpochRecord History::record(std::size_t i) const {

@@ -23,6 +23,9 @@ class History {
   void append(const FurtherRecord& record);
   void clear();
 
+  /// The records before `epoch`.
+  History upTo(std::int64_t epoch) const;
+
   std::size_t size() const { return epoch_.size(); }
   bool empty() const { return epoch_.empty(); }
   EpochRecord record(std::size_t index) const;

@@ -11,6 +11,7 @@
 #include "core/model/factors.h"
 #include "core/training/early_stop.h"
 #include "core/training/further_data.h"
+#include "core/training/history.h"
 #include "core/training/plateau.h"
 #include "core/training/snapshot.h"
 
@@ -52,6 +53,14 @@ struct Change {
   std::string key;         ///< JSON key, e.g. "learning_rate"
   std::string value;       ///< as the option's text
   bool operator==(const Change&) const = default;
+};
+
+/// What a run was up to the epoch of the factors with which it is gone on.
+struct ResumePoint {
+  std::int64_t epoch = 0;  ///< of the initial factors
+  History before;          ///< records from `epoch` on are passed over; so for changes and snapshots
+  std::vector<Change> changes;
+  std::vector<SnapshotPtr> snapshots;
 };
 
 /// A momentary view of the trainer for status lines.
@@ -102,6 +111,11 @@ class Trainer {
   /// Has the held-out and clean error computed every plan.heldOutEvery epochs. Before the first start. Throws
   /// InputError unless the data fit those trained on.
   void setFurtherData(FurtherData data);
+
+  /// Goes on with a run that another trainer trained: the initial factors are those of `from.epoch`, which is
+  /// recorded anew. Plateaus are found as if nothing had happened; Adam's moments begin at 0. Before the
+  /// first start.
+  void resumeFrom(const ResumePoint& from);
 
   /// Lets other threads of the process (the window's) go before the training threads. Before the first start.
   void setBackground(bool background);

@@ -37,6 +37,7 @@ struct Trainer::State {
   const TrainingPlan plan;
   const int threads;
   bool background = false;
+  std::int64_t firstEpoch = 0;  // that of `start`
   tbb::global_control parallelism;
   tbb::task_arena arena;
 

@@ -99,6 +99,7 @@ bool Trainer::State::obey(std::optional<Ending>& end) {
 std::optional<Ending> Trainer::State::train() {
   if (!solver) {
     solver = Solver::create(A, h, start, team, threads);
+    solver->startAt(firstEpoch);
     start = {};
     const std::lock_guard lock(mutex);
     kernel = solver->kernel();
@@ -226,7 +227,7 @@ void Trainer::State::publish(std::int64_t at, Factors factors, bool keep, bool m
 
 /// The last epoch's record, further errors and factors, whatever was thinned on the way.
 void Trainer::State::finish(const Ending& end) {
-  if (!solver || solver->epoch() < 0 || end.reason == StopReason::Diverged) return;
+  if (!solver || solver->epoch() < firstEpoch || end.reason == StopReason::Diverged) return;
   if (recordedEpoch < solver->epoch()) {
     // Records that are not due are still wanted for the last epoch.
     team.session(1, [&] {
