@@ -91,6 +91,8 @@ class Chart : public QWidget, public Figure {
   QString figureName() const override;
   QSizeF figureSize() const override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
+  FigureData dataFormat() const override { return FigureData::Csv; }
+  void writeData(const std::filesystem::path& path, const DataExtent& extent) override;
   /// The room that the y axis of a figure of this size needs, and the figure with at least so much room, so
   /// that figures above each other align.
   int figureMargin(const QSizeF& size, const Theme& theme);

@@ -48,6 +48,9 @@ class CompareView : public PictureView {
  protected:
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  /// The epoch comes by setEpoch() and concerns all runs, so the frame alone cannot move it over the
+  /// timeline.
+  bool needsSnapshot() const override { return false; }
   QString emptySentence() const override;
   QString figureHeading() const override;
   void showEvent(QShowEvent* event) override;

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
@@ -20,6 +21,9 @@
 #include <algorithm>
 
 #include "core/errors.h"
+#include "ui/figures/data_file.h"
+#include "ui/figures/numbers_form.h"
+#include "ui/views/picture_view.h"
 
 namespace nmf::ui {
 namespace {
@@ -44,15 +48,22 @@ Control* named(Control* control, const char* name, const QString& accessible) {
 
 ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked,
                            const QString& caption, const QString& runName, const Theme& screenTheme,
-                           QWidget* parent)
-    : QDialog(parent), figures_(figures), caption_(caption), runName_(runName), screenTheme_(screenTheme) {
+                           QWidget* parent, std::vector<SnapshotPtr> snapshots)
+    : QDialog(parent),
+      figures_(figures),
+      caption_(caption),
+      runName_(runName),
+      screenTheme_(screenTheme),
+      snapshots_(std::move(snapshots)) {
   setObjectName(QStringLiteral("exportDialog"));
   setWindowTitle(QStringLiteral("Export figures"));
   auto* rows = new QVBoxLayout(this);
   rows->setSpacing(12);
-  auto* columns = new QHBoxLayout;
+  choices_ = new QWidget(this);
+  auto* columns = new QHBoxLayout(choices_);
+  columns->setContentsMargins(0, 0, 0, 0);
   columns->setSpacing(18);
-  rows->addLayout(columns, 1);
+  rows->addWidget(choices_, 1);
 
   auto* left = new QVBoxLayout;
   columns->addLayout(left);
@@ -93,6 +104,10 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   message_->setWordWrap(true);
   message_->hide();
   rows->addWidget(message_);
+  progress_ = named(new QProgressBar(this), "progress", QStringLiteral("Frames written"));
+  progress_->setFormat(QStringLiteral("Frame %v of %m"));
+  progress_->hide();
+  rows->addWidget(progress_);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
   export_ = named(buttons->addButton(QStringLiteral("Export"), QDialogButtonBox::AcceptRole), "export",
                   QStringLiteral("Export"));
@@ -112,9 +127,13 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   connect(look_, &QComboBox::currentIndexChanged, this, &ExportDialog::showPreview);
   for (QLineEdit* edit : {folder_, pattern_})
     connect(edit, &QLineEdit::textChanged, this, &ExportDialog::showPlan);
+  connect(numbers_, &NumbersForm::changed, this, &ExportDialog::showPlan);
+  connect(&frameTimer_, &QTimer::timeout, this, &ExportDialog::animate);
   showPlan();
   showPreview();
 }
+
+ExportDialog::~ExportDialog() = default;
 
 void ExportDialog::buildList(const QList<Figure*>& checked) {
   list_ = named(new QListWidget(this), "figures", QStringLiteral("Figures"));
@@ -143,6 +162,7 @@ void ExportDialog::buildForm(QFormLayout* form) {
   kinds->addWidget(scale_);
   kinds->addStretch();
   form->addRow(QStringLiteral("Formats"), kinds);
+  numbers_ = new NumbersForm(form, static_cast<int>(snapshots_.size()), this);
 
   look_ = named(new QComboBox(this), "look", QStringLiteral("Colours"));
   look_->addItem(QStringLiteral("Paper: white, thin lines"));
@@ -180,6 +200,7 @@ void ExportDialog::restore() {
   look_->setCurrentIndex(settings.value(QStringLiteral("paper"), true).toBool() ? 0 : 1);
   withCaption_->setChecked(!caption_.isEmpty() && settings.value(QStringLiteral("caption"), true).toBool());
   const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+  numbers_->restore(settings);
   folder_->setText(
       settings.value(QStringLiteral("folder"), pictures.isEmpty() ? QDir::homePath() : pictures).toString());
   pattern_->setText(settings.value(QStringLiteral("pattern"), kDefaultPattern).toString());
@@ -194,6 +215,7 @@ void ExportDialog::remember() const {
   settings.setValue(QStringLiteral("scale"), scale_->currentData());
   settings.setValue(QStringLiteral("paper"), look_->currentIndex() == 0);
   if (withCaption_->isEnabled()) settings.setValue(QStringLiteral("caption"), withCaption_->isChecked());
+  numbers_->remember(settings);
   settings.setValue(QStringLiteral("folder"), folder_->text());
   settings.setValue(QStringLiteral("pattern"), pattern_->text());
 }
@@ -214,10 +236,17 @@ std::vector<ExportDialog::Target> ExportDialog::targets() const {
     Figure* figure = figures_[i];
     QString name = pattern_->text().trimmed();
     name.replace(QStringLiteral("{run}"), runName_).replace(QStringLiteral("{figure}"), figure->figureName());
-    for (const FigureFormat format : formats())
-      list.push_back(
-          {figure, format,
-           QDir::cleanPath(folder.absoluteFilePath(fileSafe(name) + QLatin1Char('.') + extension(format)))});
+    const auto add = [&](Kind kind, FigureFormat format, const QString& ending) {
+      list.push_back({figure, kind, format,
+                      QDir::cleanPath(folder.absoluteFilePath(fileSafe(name) + QLatin1Char('.') + ending))});
+    };
+    for (const FigureFormat format : formats()) add(Kind::Picture, format, extension(format));
+    if (numbers_->csv() && figure->dataFormat() == FigureData::Csv)
+      add(Kind::Numbers, {}, QStringLiteral("csv"));
+    if (numbers_->npz() && figure->dataFormat() == FigureData::Npz)
+      add(Kind::Numbers, {}, QStringLiteral("npz"));
+    const auto* view = dynamic_cast<const PictureView*>(figure);
+    if (numbers_->gif() && view && view->changesOverTime()) add(Kind::Animation, {}, QStringLiteral("gif"));
   }
   return list;
 }
@@ -258,7 +287,7 @@ void ExportDialog::showPlan() {
   const QStringList paths = plannedFiles();
   export_->setEnabled(!paths.isEmpty());
   if (paths.isEmpty()) {
-    plan_->setText(QStringLiteral("Choose at least one figure and one format."));
+    plan_->setText(QStringLiteral("Choose at least one figure and a format that it has."));
     return;
   }
   QString text =
@@ -300,16 +329,83 @@ void ExportDialog::accept() {
   const QString folder = folder_->text().trimmed();
   if (folder.isEmpty()) return showProblem(QStringLiteral("Give the folder to write into."));
   if (!QDir().mkpath(folder)) return showProblem(QStringLiteral("The folder %1 cannot be made.").arg(folder));
+  toAnimate_.clear();
   try {
     for (const Target& target : list) {
-      exportFigure(*target.figure, target.path.toStdString(), target.format, options());
-      written_ << target.path;
+      if (target.kind == Kind::Animation) {
+        toAnimate_.push_back(target);
+      } else {
+        write(target);
+      }
     }
   } catch (const EnvironmentError& error) {
     return showProblem(QString::fromUtf8(error.what()));
   }
   remember();
-  QDialog::accept();
+  if (toAnimate_.empty()) return QDialog::accept();
+  message_->hide();
+  choices_->setEnabled(false);
+  export_->setEnabled(false);
+  copy_->setEnabled(false);
+  progress_->setRange(0, static_cast<int>(toAnimate_.size() * snapshots_.size()));
+  progress_->setValue(0);
+  progress_->show();
+  frameTimer_.start(0);
+}
+
+void ExportDialog::write(const Target& target) {
+  if (target.kind == Kind::Picture) {
+    exportFigure(*target.figure, target.path.toStdString(), target.format, options());
+  } else {
+    DataExtent extent;
+    extent.whole = numbers_->wholeRun();
+    if (numbers_->everyEpoch()) extent.snapshots = snapshots_;
+    writeDataFile(*target.figure, target.path, extent);
+  }
+  written_ << target.path;
+}
+
+/// One frame, then the window's own business: it can be moved, and Cancel pressed.
+void ExportDialog::animate() {
+  const Target& target = toAnimate_.front();
+  try {
+    if (!animation_) {
+      Animation::Options look;
+      look.look = options();
+      look.look.scale = numbers_->gifScale();
+      look.framesPerSecond = numbers_->framesPerSecond();
+      animation_ = std::make_unique<Animation>(dynamic_cast<PictureView&>(*target.figure), snapshots_,
+                                               target.path, look);
+    }
+    const bool more = animation_->step();
+    progress_->setValue(progress_->value() + 1);
+    if (more) return;
+    written_ << target.path;
+    animation_.reset();
+    toAnimate_.pop_front();
+    if (!toAnimate_.empty()) return;
+    stopAnimating();
+    QDialog::accept();
+  } catch (const EnvironmentError& error) {
+    stopAnimating();
+    showProblem(QString::fromUtf8(error.what()));
+  }
+}
+
+void ExportDialog::stopAnimating() {
+  frameTimer_.stop();
+  animation_.reset();  // what is not whole leaves no file
+  toAnimate_.clear();
+  progress_->hide();
+  choices_->setEnabled(true);
+  export_->setEnabled(true);
+  copy_->setEnabled(list_->currentRow() >= 0);
+}
+
+void ExportDialog::reject() {
+  if (!frameTimer_.isActive()) return QDialog::reject();
+  stopAnimating();
+  showProblem(QStringLiteral("The animation was given up; nothing of it was written."));
 }
 
 }  // namespace nmf::ui

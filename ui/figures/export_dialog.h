@@ -3,8 +3,12 @@
 #include <QDialog>
 #include <QList>
 #include <QStringList>
+#include <QTimer>
+#include <deque>
+#include <memory>
 #include <vector>
 
+#include "ui/figures/animation.h"
 #include "ui/figures/export_figure.h"
 #include "ui/figures/figure.h"
 
@@ -14,21 +18,26 @@ class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
+class QProgressBar;
 class QPushButton;
 
 namespace nmf::ui {
 
-/// One dialog for everything that can be exported: which figures, in which formats, how large, where, under
-/// which names, and whether the experiment's settings are printed below. Folder, pattern and choices are
-/// remembered.
+class NumbersForm;
+
+/// One dialog for everything that can be exported: which figures, as pictures, numbers or an animation over
+/// the timeline, how large, where, under which names, and whether the experiment's settings are printed
+/// below. Folder, pattern and choices are remembered.
 class ExportDialog : public QDialog {
   Q_OBJECT
  public:
   /// `figures` in the order shown; those of `checked` (all when empty) are ticked. `caption` is the
   /// configuration in words; `runName` fills {run} in the name pattern. `screenTheme` is offered beside the
-  /// theme of paper.
+  /// theme of paper. `snapshots`: the timeline, by epoch.
   ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked, const QString& caption,
-               const QString& runName, const Theme& screenTheme, QWidget* parent = nullptr);
+               const QString& runName, const Theme& screenTheme, QWidget* parent = nullptr,
+               std::vector<SnapshotPtr> snapshots = {});
+  ~ExportDialog() override;
 
   /// The files that the choices made so far stand for, as absolute paths.
   QStringList plannedFiles() const;
@@ -38,11 +47,15 @@ class ExportDialog : public QDialog {
  public slots:
   /// Writes the files. When one cannot be written, nothing more is and the reason is shown in the dialog.
   void accept() override;
+  /// Gives up an animation that is being written, of which nothing stays; otherwise closes the dialog.
+  void reject() override;
 
  private:
+  enum class Kind { Picture, Numbers, Animation };
   struct Target {
     Figure* figure;
-    FigureFormat format;
+    Kind kind;
+    FigureFormat format;  // of a picture
     QString path;
   };
 
@@ -58,11 +71,21 @@ class ExportDialog : public QDialog {
   void showProblem(const QString& sentence);
   void chooseFolder();
   void copyCurrent();
+  void write(const Target& target);
+  void animate();
+  void stopAnimating();
 
   QList<Figure*> figures_;
   QString caption_, runName_;
   Theme screenTheme_;
+  std::vector<SnapshotPtr> snapshots_;
   QStringList written_;
+  std::deque<Target> toAnimate_;
+  std::unique_ptr<Animation> animation_;
+  QTimer frameTimer_;
+  NumbersForm* numbers_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  QWidget* choices_ = nullptr;
   QListWidget* list_ = nullptr;
   QCheckBox *png_ = nullptr, *svg_ = nullptr, *pdf_ = nullptr, *withCaption_ = nullptr;
   QComboBox *scale_ = nullptr, *look_ = nullptr;

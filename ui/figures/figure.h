@@ -3,12 +3,25 @@
 #include <QRectF>
 #include <QSizeF>
 #include <QString>
+#include <filesystem>
+#include <vector>
 
+#include "core/training/snapshot.h"
 #include "ui/theme/theme.h"
 
 class QPainter;
 
 namespace nmf::ui {
+
+/// How the numbers behind a figure are kept in a file.
+enum class FigureData { None, Csv, Npz };
+
+/// Which of the numbers.
+struct DataExtent {
+  bool whole = false;  ///< CSV: every record, rather than those in view
+  /// NPZ: every epoch of these, rather than the one shown; empty: that one.
+  std::vector<SnapshotPtr> snapshots;
+};
 
 /// Something that can be painted on any device: the screen, a PNG, an SVG, a PDF, the clipboard. Charts and
 /// views both are figures, so one export serves all, and what is exported is what is seen.
@@ -25,6 +38,10 @@ class Figure {
   virtual QSizeF figureSize() const = 0;
   /// Paints the figure into `area` of the painter's logical coordinates in the colours of `theme`.
   virtual void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) = 0;
+
+  virtual FigureData dataFormat() const { return FigureData::None; }
+  /// Writes the numbers behind the figure into a new file. Throws EnvironmentError.
+  virtual void writeData(const std::filesystem::path&, const DataExtent&) {}
 };
 
 }  // namespace nmf::ui

@@ -52,6 +52,7 @@ class GenerateView : public PictureView {
   void snapshotChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  void addShown(NpzWriter& npz) const override;
 
  private:
   /// What is asked for, and what was computed for it.

@@ -127,6 +127,7 @@ void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme
   painter.fillRect(area, theme.base);
   const QFont font = figureFont(theme, 1.08);
   const QString sentence = emptySentence();
+  if (sentence.isEmpty()) ensurePrepared();  // the heading may name what is prepared
   const QString heading = figureHeading();
   QRectF rest = area.adjusted(6, 6, -6, -6);
   painter.setFont(font);
@@ -137,7 +138,6 @@ void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme
     rest.setTop(rest.top() + textHeight(font) + 4);
   }
   if (sentence.isEmpty()) {
-    ensurePrepared();
     paintPicture(painter, rest, theme, false);
   } else {
     painter.setPen(theme.mutedText);

@@ -7,6 +7,10 @@
 
 class QBoxLayout;
 
+namespace nmf {
+class NpzWriter;
+}
+
 namespace nmf::ui {
 
 /// What all picture views share: they keep the newest frame, drop those of an older run, work only when
@@ -20,6 +24,12 @@ class PictureView : public View {
   void setFrame(const RunFrame& frame) final;
   void setTheme(const Theme& theme) override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) final;
+
+  /// The factors shown and what the view makes of them, or the factors at several epochs.
+  FigureData dataFormat() const override;
+  void writeData(const std::filesystem::path& path, const DataExtent& extent) final;
+  /// Whether it shows something else at another epoch.
+  bool changesOverTime() const { return needsSnapshot() && frame_.snapshot; }
 
   const RunFrame& frame() const { return frame_; }
   const Theme& theme() const { return theme_; }
@@ -38,6 +48,8 @@ class PictureView : public View {
   virtual void prepare() = 0;
   /// Paints into `area`; `onScreen` adds what only a window shows (selection, hover).
   virtual void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) = 0;
+  /// Adds what the view shows, beyond the factors, to the arrays written by writeData(). It is prepared.
+  virtual void addShown(NpzWriter&) const {}
   virtual bool needsData() const { return true; }
   virtual bool needsSnapshot() const { return true; }
   /// Why there is nothing to see, in one sentence; empty where there is.

@@ -53,6 +53,7 @@ class ReconstructionView : public PictureView {
   void dataChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  void addShown(NpzWriter& npz) const override;
 
  private:
   void makeControls();

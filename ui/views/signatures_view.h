@@ -34,6 +34,7 @@ class SignaturesView : public PictureView {
   void snapshotChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  void addShown(NpzWriter& npz) const override;
   QString figureHeading() const override;
 
  private:

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QImage>
+#include <QRgb>
+#include <QVector>
+#include <cstdint>
+#include <vector>
+
+namespace nmf::ui {
+
+/// An opaque picture by numbers: at most 256 colours, and for each pixel, row by row, which one.
+struct IndexedPicture {
+  QVector<QRgb> colors;
+  std::vector<std::uint8_t> pixels;
+};
+
+/// The colours of `image` as they are where there are at most 256 of them: text, curves, gray images and
+/// colour maps stay exact. Where there are more, they are gathered by median cut (Heckbert 1982), weighted by
+/// how often each occurs, so that no pixel is further off than the spread of its group. No dithering: noise
+/// that changes from frame to frame would be seen as motion.
+IndexedPicture indexed(const QImage& image);
+
+}  // namespace nmf::ui
