@@ -33,6 +33,9 @@ void writeSnapshots(const std::filesystem::path& path, Model model, int layers,
                     const std::vector<SnapshotPtr>& snapshots);
 std::vector<SnapshotPtr> readSnapshots(const std::filesystem::path& path, Model model, int layers);
 
+/// The reason that word() names; throws InputError beginning with `name`.
+StopReason stopReasonFromWord(const std::string& text, const std::string& name);
+
 nlohmann::ordered_json plateausJson(const std::vector<Plateau>& plateaus);
 std::vector<Plateau> plateausFromJson(const nlohmann::ordered_json& object, const std::string& name);
 

@@ -83,14 +83,14 @@ fs::path writeResultFolder(const RunResult& run, const OutputOptions& out, const
   return staged.publish(out.name.empty() ? timestamp() : timestamp() + "-" + out.name);
 }
 
-namespace {
-
 StopReason stopReasonFromWord(const std::string& text, const std::string& name) {
   for (const StopReason reason : {StopReason::EpochsDone, StopReason::EarlyStop, StopReason::Stopped,
                                   StopReason::Diverged, StopReason::Failed})
     if (text == word(reason)) return reason;
   throw InputError(name + ": stop_reason: '" + text + "' is not known");
 }
+
+namespace {
 
 template <typename T>
 T entry(const Json& object, const char* key, const T& fallback) {
@@ -120,6 +120,7 @@ RunResult readResultFolder(const fs::path& folder) {
   run.dataChecksum = entry(config, "checksum", std::string());
   run.kernel = entry(config, "kernel", std::string());
   run.threads = entry(config, "threads_used", 0);
+  run.resumedAt = entry(config, "resumed_at", std::vector<std::int64_t>{});
 
   const Hyperparameters& model = run.experiment.model;
   const int layers = static_cast<int>(model.ranks.size());

@@ -89,6 +89,7 @@ Json configJson(const RunResult& run) {
   object["checksum"] = run.dataChecksum;
   object["threads_used"] = run.threads;
   object["kernel"] = run.kernel;
+  if (!run.resumedAt.empty()) object["resumed_at"] = run.resumedAt;
   return object;
 }
 

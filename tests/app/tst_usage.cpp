@@ -151,6 +151,7 @@ class TestUsage : public QObject {
     environment.insert("XDG_CONFIG_HOME", dir.filePath("config"));
     environment.insert("XDG_DATA_HOME", dir.filePath("data"));
     environment.insert("XDG_CACHE_HOME", dir.filePath("cache"));
+    environment.insert("XDG_STATE_HOME", dir.filePath("state"));
     const auto process = program::start(arguments, dir.path(), environment);
     QTest::qWait(2000);
     QCOMPARE(process->state(), QProcess::Running);

@@ -195,6 +195,15 @@ void ExperimentPanel::setExperiment(const Experiment& experiment) {
   lastTold_.reset();
   refresh();
   lastTold_ = current_;
+  emit replaced();
+}
+
+void ExperimentPanel::edit(const Experiment& experiment) {
+  const std::optional<Experiment> before = lastTold_;
+  setExperiment(experiment);
+  lastTold_ = before;
+  emit edited();
+  rowCommitted(nullptr);
 }
 
 void ExperimentPanel::setData(const DatasetRequest& request) {

@@ -28,8 +28,10 @@ class ExperimentPanel : public QWidget {
  public:
   explicit ExperimentPanel(QWidget* parent = nullptr);
 
-  /// Shows `experiment`; emits nothing.
+  /// Shows `experiment`; emits replaced() alone.
   void setExperiment(const Experiment& experiment);
+  /// Shows `experiment` as if every field that differs had been edited.
+  void edit(const Experiment& experiment);
   /// Shows the data to load, as if it had been edited: emits edited() and dataEdited().
   void setData(const DatasetRequest& request);
   /// What the panel shows; empty while a field cannot be used.
@@ -55,6 +57,8 @@ class ExperimentPanel : public QWidget {
   void resetSections();
 
  signals:
+  /// Another experiment is shown; nobody has edited it.
+  void replaced();
   /// Something was edited; experiment() is up to date.
   void edited();
   /// The data to load was edited and can be used.

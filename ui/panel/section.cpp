@@ -7,6 +7,7 @@ namespace nmf::ui {
 
 Section::Section(const QString& title, QWidget* parent)
     : QWidget(parent), header_(new QToolButton), body_(new QWidget), rows_(new QVBoxLayout(body_)) {
+  header_->setObjectName("sectionHeader");
   header_->setText(title);
   header_->setAccessibleName(tr("Section %1").arg(title));
   header_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

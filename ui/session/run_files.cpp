@@ -29,6 +29,12 @@ SnapshotPtr RunSession::snapshotNear(std::int64_t epoch) const {
 }
 
 RunResult RunSession::result() const {
+  RunResult result = resultWithoutRecords();
+  if (!opened_) result.history = *history_;
+  return result;
+}
+
+RunResult RunSession::resultWithoutRecords() const {
   if (opened_) {
     RunResult result = *opened_;
     result.data = loaded_.data;
@@ -44,10 +50,10 @@ RunResult RunSession::result() const {
   }
   result.data = loaded_.data;
   result.changes = changes_;
-  result.history = *history_;
   result.snapshots = snapshots();
   result.final = latest_;
   result.plateaus = plateaus_;
+  result.resumedAt = resumedAt_;
   result.ending = ending_.value_or(Ending{StopReason::Stopped, "saved while paused"});
   return result;
 }
@@ -64,26 +70,28 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
     emit saveFailed(trouble);
     return;
   }
-  saveTask_ = std::make_unique<BackgroundTask>(this, [this, run, out, painted](const auto& context) {
-    QString folder;
-    const QString problem = sentenceOf([&] {
-      if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
-      const auto place = [&](const RunResult&, const std::filesystem::path& target) {
-        std::filesystem::copy(
-            painted->path().toStdString(), target,
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
-      };
-      folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
-    });
-    context.post([this, folder, problem] {
-      saveTask_.reset();
-      if (problem.isEmpty()) {
-        emit saved(folder);
-      } else {
-        emit saveFailed(problem);
-      }
-    });
-  });
+  saveTask_ =
+      std::make_unique<BackgroundTask>(this, [this, run, out, painted, number = run_](const auto& context) {
+        QString folder;
+        const QString problem = sentenceOf([&] {
+          if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
+          const auto place = [&](const RunResult&, const std::filesystem::path& target) {
+            std::filesystem::copy(
+                painted->path().toStdString(), target,
+                std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+          };
+          folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
+        });
+        context.post([this, folder, problem, number, records = run->history.size()] {
+          saveTask_.reset();
+          if (problem.isEmpty() && number == run_) savedRecords_ = records;
+          if (problem.isEmpty()) {
+            emit saved(folder);
+          } else {
+            emit saveFailed(problem);
+          }
+        });
+      });
 }
 
 void RunSession::open(const QString& folder) {
@@ -102,7 +110,7 @@ void RunSession::open(const QString& folder) {
   });
 }
 
-void RunSession::show(std::shared_ptr<const RunResult> result) {
+void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   ++run_;
   loadTask_.reset();
   preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
@@ -113,6 +121,9 @@ void RunSession::show(std::shared_ptr<const RunResult> result) {
   plateaus_ = result->plateaus;
   changes_ = result->changes;
   ending_ = result->ending;
+  savedRecords_ = 0;
+  restored_ = restored;
+  resumedAt_ = result->resumedAt;
   latest_ = result->final;
   if (!latest_ && !result->snapshots.empty()) latest_ = result->snapshots.back();
   const DatasetRequest request = effectiveRequest(experiment_);

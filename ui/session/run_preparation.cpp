@@ -15,7 +15,11 @@ std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedD
   const Matrix& A = loaded.data->A;
   checkHyperparameters(experiment.model, A.rows(), A.cols());
   checkTrainingPlan(experiment.plan);
-  Factors start = initialFactors(experiment.model, A);
+  return makeTrainer(experiment, loaded, initialFactors(experiment.model, A));
+}
+
+std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedData& loaded, Factors start) {
+  const Matrix& A = loaded.data->A;
   // The trainer shares the matrix inside the data set and keeps the whole of it alive.
   auto trainer = std::make_unique<Trainer>(std::shared_ptr<const Matrix>(loaded.data, &A), experiment.model,
                                            std::move(start), experiment.plan, loaded.spectrum);

@@ -23,5 +23,7 @@ DatasetRequest effectiveRequest(const Experiment& experiment);
 /// A trainer with the initial factors of `experiment` on `loaded`. The spectrum is handed on where it is
 /// known. Throws InputError.
 std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedData& loaded);
+/// The same with these initial factors.
+std::unique_ptr<Trainer> makeTrainer(const Experiment& experiment, const LoadedData& loaded, Factors start);
 
 }  // namespace nmf::ui

@@ -85,6 +85,9 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   changes_.clear();
   ending_.reset();
   latest_.reset();
+  savedRecords_ = 0;
+  restored_ = false;
+  resumedAt_.clear();
   loadingShare_ = 0;
   if (loaded_.request != request) {
     spectrumTask_.reset();
@@ -154,7 +157,7 @@ void RunSession::prepare() {
           preparing_ = false;
           if (!trouble.isEmpty()) return fail(trouble);
           trainer_ = std::move(*trainer);
-          startTraining();
+          startTraining(experiment_.plan.epochs);
         });
       });
 }
@@ -209,13 +212,13 @@ void RunSession::fail(const QString& sentence) {
 
 // ---- training
 
-void RunSession::startTraining() {
+void RunSession::startTraining(std::int64_t epochs) {
   if (loaded_.spectrum) trainer_->setSpectrum(loaded_.spectrum);
   if (purpose_ == Purpose::Step) {
     stepping_ = true;
     trainer_->step(1);
   } else {
-    trainer_->start(experiment_.plan.epochs);
+    trainer_->start(epochs);
   }
   setState(RunState::Running);
   emit trainingBegan();
@@ -223,7 +226,12 @@ void RunSession::startTraining() {
 }
 
 void RunSession::goOn(const Experiment& experiment) {
-  if (!allows(RunAction::Run)) return;
+  if (!allows(RunAction::Run) || restoredIsLoading()) return;
+  if (!trainer_ && canContinue()) {
+    const std::int64_t missing = opened_->experiment.plan.epochs - opened_->final->epoch;
+    continueRestored(missing > 0 ? missing : experiment.plan.epochs, Purpose::Run);
+    return;
+  }
   if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {
     begin(experiment, Purpose::Run);
     return;
@@ -248,7 +256,11 @@ void RunSession::pause() {
 }
 
 void RunSession::step(const Experiment& experiment) {
-  if (!allows(RunAction::Step)) return;
+  if (!allows(RunAction::Step) || restoredIsLoading()) return;
+  if (!trainer_ && canContinue()) {
+    continueRestored(experiment.plan.epochs, Purpose::Step);
+    return;
+  }
   if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {
     begin(experiment, Purpose::Step);
     return;

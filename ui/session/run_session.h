@@ -57,6 +57,8 @@ class RunSession : public QObject {
   RunStatus status() const;
   /// The run as it would be saved now.
   RunResult result() const;
+  /// The same but for the records, which may be many.
+  RunResult resultWithoutRecords() const;
   /// The share of the data loaded, in [0, 1], while loading.
   double loadingShare() const { return loadingShare_; }
   /// The share of the data's spectrum computed, in [0, 1], where it is being computed; empty otherwise.
@@ -66,11 +68,17 @@ class RunSession : public QObject {
   std::vector<SnapshotPtr> snapshots() const;
   /// The snapshot nearest to `epoch`; null when there is none.
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
+  /// The newest factors that are to be had without waiting; while training, asks for newer ones.
+  SnapshotPtr newestFactors();
+  /// How many records of this run are in a result folder that was written.
+  std::size_t savedRecords() const { return savedRecords_; }
   bool saving() const { return saveTask_ != nullptr; }
   /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
   /// Stopping.
   bool training() const;
-  /// Whether there is a run that can go on.
+  /// Whether Run goes on from the factors that are there, rather than starting a new run.
+  bool canContinue() const;
+  /// Whether there is a trainer.
   bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder: it can be looked at, not trained on.
   bool opened() const { return opened_ != nullptr; }
@@ -100,6 +108,9 @@ class RunSession : public QObject {
   void save(const OutputOptions& out, const FigureWriter& figures);
   /// Reads a result folder in the background and shows it as this session's run.
   void open(const QString& folder);
+
+  /// Shows a run that was not saved, as open() shows a saved one; it can be gone on with.
+  void restore(std::shared_ptr<const RunResult> result);
 
   /// Whether a view that is visible wants the newest factors while training.
   void setPicturesWanted(bool wanted) { picturesWanted_ = wanted; }
@@ -134,7 +145,9 @@ class RunSession : public QObject {
   void load(const DatasetRequest& request);
   void dataLoaded();
   void prepare();
-  void startTraining();
+  void startTraining(std::int64_t epochs);
+  void continueRestored(std::int64_t epochs, Purpose purpose);
+  bool restoredIsLoading() const { return restored_ && loadTask_ && !loadTask_->finished(); }
   void requestSpectrum();
   void tick();
   bool drain();
@@ -144,7 +157,7 @@ class RunSession : public QObject {
   void fail(const QString& sentence);
   void retireTrainer();
   void reapRetired();
-  void show(std::shared_ptr<const RunResult> result);
+  void show(std::shared_ptr<const RunResult> result, bool restored = false);
   void loadDataOfOpened(const DatasetRequest& request);
 
   RunState state_ = RunState::Idle;
@@ -159,6 +172,9 @@ class RunSession : public QObject {
   std::unique_ptr<Trainer> trainer_;
   std::shared_ptr<const RunResult> opened_;
   Purpose purpose_ = Purpose::Preview;
+  std::size_t savedRecords_ = 0;
+  std::vector<std::int64_t> resumedAt_;
+  bool restored_ = false;
   bool preparing_ = false;  // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;
   bool stepping_ = false;

@@ -10,6 +10,7 @@
 #include "ui/session/run_session.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/recent_files.h"
 
 namespace nmf::ui {
 
@@ -66,6 +67,7 @@ void MainWindow::takeProbed() {
   const DatasetRequest& request = probe->request();
   if (!failed) {
     rememberData(QString::fromStdString(request.dataset));
+    RecentFiles::remember(QString::fromStdString(request.dataset));
     useData(request, probe->whole(), false);
   } else if (asksSomething(probe->problem())) {
     datasetDialog()->showFor(request, panel_->experiment().value_or(session_->experiment()).model.seed);

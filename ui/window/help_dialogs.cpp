@@ -5,6 +5,7 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFile>
+#include <QPushButton>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
@@ -32,6 +33,7 @@ void showPage(QWidget* parent, const QString& name, const QString& title, const 
   text->document()->setDocumentMargin(14);
   text->setHtml(html);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+  buttons->button(QDialogButtonBox::Close)->setObjectName(name + "Close");
   QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
   auto* column = new QVBoxLayout(dialog);
   column->setContentsMargins(0, 0, 0, 8);
@@ -55,13 +57,16 @@ QString tr(const char* text) {
 void showShortcuts(const QList<QAction*>& actions, QWidget* parent) {
   QString html = "<h2>" + tr("Keyboard shortcuts") + "</h2><table>";
   for (const QAction* action : actions) {
-    if (action->shortcut().isEmpty()) continue;
-    html += row(action->shortcut().toString(QKeySequence::NativeText), action->toolTip());
+    QStringList keys;
+    for (const QKeySequence& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
+    if (!keys.isEmpty()) html += row(keys.join(tr(" or ")), action->toolTip());
   }
   html += "</table><h3>" + tr("Charts") + "</h3><table>";
   html += row(tr("Wheel, drag"), tr("Zoom and pan the epochs; the charts stop following the run"));
   html += row(tr("F, Home, double click"), tr("Follow the run again"));
   html += row(tr("Left, Right"), tr("Move the cursor to the record before or after"));
+  html += row(tr("M"), tr("Let the chart fill the panel, and back"));
+  html += row(tr("Ctrl+C"), tr("Copy the chart or picture in use as a PNG"));
   html += "</table><h3>" + tr("Everywhere") + "</h3><table>";
   html += row(tr("Tab, Shift+Tab"), tr("Next and previous control"));
   html += row(tr("Alt+letter"), tr("Open a menu"));

@@ -20,15 +20,19 @@
 #include "ui/dataset/data_preview.h"
 #include "ui/dataset/dropped_path.h"
 #include "ui/panel/experiment_panel.h"
+#include "ui/panel/settings_undo.h"
 #include "ui/session/run_session.h"
 #include "ui/views/timeline.h"
 #include "ui/window/appearance.h"
+#include "ui/window/copy_keys.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/icons.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/picture_tabs.h"
+#include "ui/window/recent_files.h"
 #include "ui/window/run_readout.h"
 #include "ui/window/start_card.h"
+#include "ui/window/unsaved_offer.h"
 #include "ui/window/window_actions.h"
 
 namespace nmf::ui {
@@ -71,13 +75,14 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
 }
 
 MainWindow::~MainWindow() {
+  delete unsaved_;  // while what it keeps is still there
   session_->disconnect();
 }
 
 // ---- building
 
 void MainWindow::build() {
-  actions_->fillMenus(menuBar());
+  actions_->fillMenus(menuBar(), new RecentFiles([this](const QString& path) { openPath(path); }, this));
   toolbar_ = addToolBar(tr("Run"));
   toolbar_->setObjectName("runToolbar");
   toolbar_->setMovable(false);
@@ -102,6 +107,7 @@ void MainWindow::build() {
   timeline_ = new Timeline;
   timeline_->setObjectName("timeline");
   message_ = new MessageBar;
+  unsaved_ = new UnsavedOffer(session_.get(), message_, actions_->restoreUnsaved);
 
   work_ = new QSplitter(Qt::Horizontal);
   work_->setObjectName("workSplitter");
@@ -112,6 +118,7 @@ void MainWindow::build() {
   auto* column = new QVBoxLayout(right);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  column->addWidget(unsaved_);
   column->addWidget(message_);
   column->addWidget(work_, 1);
   column->addWidget(timeline_);
@@ -167,6 +174,7 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::connectPanel() {
+  new SettingsUndo(panel_, actions_->undo, actions_->redo);
   previewTimer_.setSingleShot(true);
   connect(&previewTimer_, &QTimer::timeout, this, [this] {
     if (panel_->experiment()) session_->preview(*panel_->experiment());
@@ -237,6 +245,7 @@ void MainWindow::connectSession() {
   connect(session, &RunSession::problem, this, &MainWindow::showProblem);
   connect(session, &RunSession::saved, this, [this](const QString& folder) {
     statusBar()->clearMessage();
+    RecentFiles::remember(folder);
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
                           tr("The run was saved to %1.").arg(folder),
                           {{tr("Open folder"), "messageOpenFolder",
@@ -260,6 +269,7 @@ void MainWindow::connectPictures() {
   connect(charts_, &ChartsPanel::cursorEpochChanged, timeline_, &Timeline::chooseNearest);
   connect(charts_, &ChartsPanel::liveRequested, timeline_, &Timeline::chooseLive);
   connect(charts_, &ChartsPanel::exportRequested, this, &MainWindow::exportFigures);
+  addCopyKeys(figures(), [this] { copyFigure(); });
   connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::updatePicturesWanted);
   connect(actions_->pictures, &QAction::toggled, this, &MainWindow::updatePicturesWanted);
 }
@@ -306,8 +316,7 @@ void MainWindow::showState() {
   panel_->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setState(state);
   const bool hasRun = session.hasTrainer();
-  a.run->setText(hasRun && (state == RunState::Paused || state == RunState::Finished) ? tr("Continue")
-                                                                                      : tr("&Run"));
+  a.run->setText(session.canContinue() ? tr("Continue") : tr("&Run"));
   panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt);
   startCard_->show(session, panel_->experiment());
   showStatus();
@@ -412,6 +421,7 @@ void MainWindow::applyTheme(const Theme& theme) {
   tabs_->setTheme(theme);
   timeline_->setTheme(theme);
   message_->setTheme(theme);
+  unsaved_->setTheme(theme);
   facts_->setColours(theme.axis, theme.accent, theme.good, theme.error);
   showStatus();
 }

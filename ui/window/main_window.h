@@ -27,6 +27,7 @@ class RunReadout;
 class RunSession;
 class StartCard;
 class Timeline;
+class UnsavedOffer;
 struct WindowActions;
 
 /// The window of NMF Explorer: the experiment panel, the live charts, the pictures, the timeline, and one
@@ -110,6 +111,7 @@ class MainWindow : public QMainWindow {
   Comparison* comparison_;
   Timeline* timeline_;
   MessageBar* message_;
+  UnsavedOffer* unsaved_;
   StartCard* startCard_;
   RunReadout* readout_;
   RunFacts* facts_;

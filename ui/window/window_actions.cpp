@@ -53,6 +53,8 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
                    tr("Open a result folder as a pinned run, beside the one shown"));
   openData = add("actionOpenData", tr("Choose &data..."), "Ctrl+Shift+O",
                  tr("Choose the data: built in, known, or your own images"));
+  restoreUnsaved = add("actionRestoreUnsaved", tr("Restore &unsaved run"), {},
+                       tr("Show the run that was last left without being saved"));
   save = add("actionSave", tr("&Save run"), "Ctrl+S", tr("Write the run's result folder"));
   saveIn = add("actionSaveIn", tr("Save run &in..."), "Ctrl+Shift+S",
                tr("Choose where result folders are written"));
@@ -60,6 +62,9 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   copyFigure = add("actionCopyFigure", tr("&Copy figure"), "Ctrl+Shift+C",
                    tr("Copy the chart or picture in use to the clipboard"));
   quit = add("actionQuit", tr("&Quit"), "Ctrl+Q", tr("Stop what is running and quit"));
+
+  undo = add("actionUndo", tr("&Undo"), "Ctrl+Z", tr("Take the last change of the settings back"));
+  redo = add("actionRedo", tr("&Redo"), "Ctrl+Shift+Z", tr("Make the change of the settings again"));
 
   panel = addSwitch("actionPanel", tr("&Experiment panel"), "Ctrl+1", tr("Show the experiment panel"), true);
   pictures =
@@ -81,18 +86,26 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
 
   curves = add("actionCurves", tr("&How to read the curves"), "F1", tr("How to read the curves"));
   shortcuts = add("actionShortcuts", tr("&Keyboard shortcuts"), "Ctrl+/", tr("All keys on one page"));
+  shortcuts->setShortcuts({QKeySequence("Ctrl+/"), QKeySequence("Ctrl+?"), QKeySequence("Shift+F1")});
   about = add("actionAbout", tr("&About NMF Explorer"), {}, tr("Version and licence"));
 }
 
-void WindowActions::fillMenus(QMenuBar* bar) const {
+void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   QMenu* file = bar->addMenu(tr("&File"));
   file->addActions({openRun, openBeside, openData});
+  file->addMenu(recent);
+  file->addAction(restoreUnsaved);
   file->addSeparator();
   file->addActions({save, saveIn});
   file->addSeparator();
-  file->addActions({exportFigures, copyFigure});
+  file->addAction(exportFigures);
   file->addSeparator();
   file->addAction(quit);
+
+  QMenu* edit = bar->addMenu(tr("&Edit"));
+  edit->addActions({undo, redo});
+  edit->addSeparator();
+  edit->addAction(copyFigure);
 
   QMenu* runMenu = bar->addMenu(tr("&Run"));
   runMenu->addActions({run, pause, step, stop});

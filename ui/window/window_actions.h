@@ -7,6 +7,7 @@
 class QAction;
 class QActionGroup;
 class QMainWindow;
+class QMenu;
 class QMenuBar;
 class QToolBar;
 
@@ -17,7 +18,9 @@ struct WindowActions {
   explicit WindowActions(QMainWindow* window);
 
   QAction *run, *pause, *step, *stop, *restart, *newSeed, *pin;
-  QAction *openRun, *openBeside, *openData, *save, *saveIn, *exportFigures, *copyFigure, *quit;
+  QAction *openRun, *openBeside, *openData, *restoreUnsaved, *save, *saveIn, *exportFigures, *copyFigure,
+      *quit;
+  QAction *undo, *redo;
   QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *resetLayout;
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;
@@ -25,7 +28,8 @@ struct WindowActions {
 
   /// All of them, in the order of the menus.
   QList<QAction*> all() const { return all_; }
-  void fillMenus(QMenuBar* bar) const;
+  /// `recent`: the menu of what was opened last.
+  void fillMenus(QMenuBar* bar, QMenu* recent) const;
   void fillToolbar(QToolBar* bar) const;
   void setIcons(const Theme& theme) const;
 

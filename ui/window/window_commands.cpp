@@ -28,6 +28,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/picture_tabs.h"
+#include "ui/window/recent_files.h"
 #include "ui/window/window_actions.h"
 
 namespace nmf::ui {
@@ -106,6 +107,7 @@ void MainWindow::openPath(const QString& path) {
   const QFileInfo info(path);
   message_->clear();
   if (info.isDir() && QFileInfo::exists(info.filePath() + "/config.json")) {
+    RecentFiles::remember(path);
     session_->open(info.absoluteFilePath());
     return;
   }
@@ -117,6 +119,7 @@ void MainWindow::openPath(const QString& path) {
       message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, trouble);
       return;
     }
+    RecentFiles::remember(path);
     panel_->setExperiment(settings.experiment);
     if (panel_->experiment()) session_->preview(*panel_->experiment());
     return;
@@ -144,7 +147,7 @@ void MainWindow::exportFigures(Figure* chosen) {
   const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : QList<Figure*>{};
   const RunResult run = session_->result();
   const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
-  ExportDialog dialog(figures(), checked, captionOf(run), name, appearance_->theme(), this);
+  ExportDialog dialog(figures(), checked, captionOf(run), name, appearance_->theme(), this, run.snapshots);
   dialog.exec();
   if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {
     const QString folder = QFileInfo(dialog.written().first()).absolutePath();

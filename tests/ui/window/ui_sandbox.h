@@ -9,16 +9,21 @@
 
 namespace nmf::test {
 
-/// A test's own folder for settings and results, so that neither the user's nor another test's are seen.
+/// A test's own folder for settings, results and unsaved runs, so that neither the user's nor another test's
+/// are seen.
 class UiSandbox {
  public:
   UiSandbox() {
     QCoreApplication::setOrganizationName("nmf-explorer-tests");
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder_.path());
+    qputenv("XDG_STATE_HOME", path("state").toUtf8());
     QDir::setCurrent(folder_.path());
   }
   QString path(const QString& name) const { return folder_.filePath(name); }
-  void forget() { QSettings().clear(); }
+  void forget() {
+    QSettings().clear();
+    QDir(path("state")).removeRecursively();
+  }
 
  private:
   QTemporaryDir folder_;

@@ -1,0 +1,274 @@
+// What survives when the real program is killed, and how it is offered.
+#include <signal.h>
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include "core/experiment/unsaved_run.h"
+#include "tests/app/program.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/session/run_session.h"
+#include "ui/window/main_window.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+/// The program's window in a process of its own.
+struct Running {
+  explicit Running(const UiSandbox& sandbox, const QString& epochs = "1000000000") {
+    QProcessEnvironment environment = program::bareEnvironment();
+    environment.insert("QT_QPA_PLATFORM", "offscreen");
+    for (const char* name : {"XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HOME"})
+      environment.insert(name, sandbox.path("home"));
+    process = program::start({"gui", "--start", "--dataset", "strokes", "--rows", "0:120", "--ranks", "8,4",
+                              "--threads", "1", "--seed", "7", "--epochs", epochs},
+                             sandbox.path("."), environment);
+  }
+  void kill() {
+    process->kill();  // SIGKILL
+    process->waitForFinished();
+  }
+  std::unique_ptr<QProcess> process;
+};
+
+QString folderOf(const UiSandbox& sandbox) {
+  return sandbox.path("state/nmf-explorer/unsaved");
+}
+
+QStringList foldersIn(const QString& folder) {
+  return QDir(folder).entryList(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
+}
+
+/// The epoch of the last record on the disk, -1 while there is none.
+qint64 epochOnDisk(const QString& folder) {
+  try {
+    return readUnsavedRun(folder.toStdString()).epoch;
+  } catch (const std::exception&) {
+    return -1;
+  }
+}
+
+struct Offer {
+  explicit Offer(MainWindow& w) : window(w), bar(w.findChild<QWidget*>("unsavedOffer")) {}
+  bool shown() const { return bar->isVisible(); }
+  QString text() const { return window.findChild<QLabel*>("unsavedText")->text(); }
+  void press(const char* button) {
+    QTest::mouseClick(window.findChild<QPushButton*>(button), Qt::LeftButton);
+  }
+  MainWindow& window;
+  QWidget* bar;
+};
+
+}  // namespace
+
+class TestUnsaved : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { QDir().mkpath(sandbox_.path("home")); }
+  void init() { sandbox_.forget(); }
+
+  void aKilledRunIsOfferedAndComesBackWhole() {
+    qint64 onDisk = 0;
+    QString folder;
+    {
+      Running program(sandbox_);
+      QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)).size(), 1, program::kPatience);
+      folder = folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first();
+      QTRY_VERIFY_WITH_TIMEOUT(epochOnDisk(folder) > 50, program::kPatience);
+      // It grows by itself, without anybody saving.
+      const qint64 before = epochOnDisk(folder);
+      QTRY_VERIFY_WITH_TIMEOUT(epochOnDisk(folder) > before, program::kPatience);
+      const auto hasFactors = [&] {
+        return !QDir(folder).entryList({"snapshot-?*.npz"}).filter(QRegularExpression("-[1-9]")).isEmpty();
+      };
+      QTRY_VERIFY_WITH_TIMEOUT(hasFactors(), program::kPatience);
+      program.kill();
+      onDisk = epochOnDisk(folder);
+    }
+    MainWindow window(smallExperiment());
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    QVERIFY2(offer.text().contains("unexpectedly") && offer.text().contains("ranks 8, 4") &&
+                 offer.text().contains("seed 7"),
+             qPrintable(offer.text()));
+    // Nothing of it is shown or trained on before it is asked for.
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Idle, kPatience);
+    QVERIFY(window.session().history()->empty());
+
+    offer.press("unsavedRestore");
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    QVERIFY(!offer.shown());
+    const RunSession& session = window.session();
+    QCOMPARE(session.history()->back().epoch, onDisk);
+    QCOMPARE(static_cast<qint64>(session.history()->size()), onDisk + 1);
+    QCOMPARE(session.experiment().model.seed, 7U);
+    QCOMPARE(window.findChild<ExperimentPanel*>()->experiment()->model.seed, 7U);
+    QVERIFY(session.snapshots().size() > 1);
+    QVERIFY(session.latestSnapshot());
+    QVERIFY(window.findChild<QLabel*>("messageText")->text().contains("back"));
+    // The images too, and they are those that were trained on.
+    QTRY_VERIFY_WITH_TIMEOUT(session.data(), kPatience);
+    QTest::qWait(300);
+    QCOMPARE(session.history()->back().epoch, onDisk);
+
+    // And it can go on from the factors that were kept.
+    const qint64 from = session.latestSnapshot()->epoch;
+    QVERIFY(from > 0 && from <= onDisk);
+    auto* run = window.findChild<QAction*>("actionRun");
+    QTRY_COMPARE_WITH_TIMEOUT(run->text(), QString("Continue"), kPatience);
+    run->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        session.state() == RunState::Running && session.history()->back().epoch > onDisk + 20, kPatience);
+    window.findChild<QAction*>("actionStop")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+    const auto& epochs = session.history()->epoch();
+    for (std::size_t i = 0; i < epochs.size(); ++i) QCOMPARE(epochs[i], static_cast<std::int64_t>(i));
+    QVERIFY(session.history()->relativeError().back() < session.history()->relativeError().front());
+    QCOMPARE(session.result().resumedAt, std::vector<std::int64_t>{from});
+    QCOMPARE(session.snapshots().front()->epoch, 0);
+  }
+
+  void discardedRunIsNotOfferedAgain() {
+    {
+      Running program(sandbox_);
+      QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)).size(), 1, program::kPatience);
+      QTRY_VERIFY_WITH_TIMEOUT(
+          epochOnDisk(folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first()) > 5,
+          program::kPatience);
+      program.kill();
+    }
+    {
+      MainWindow window(smallExperiment());
+      window.show();
+      Offer offer(window);
+      QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+      offer.press("unsavedDiscard");
+      QVERIFY(!offer.shown());
+      QVERIFY(!window.findChild<QAction*>("actionRestoreUnsaved")->isEnabled());
+      QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)), QStringList(), kPatience);
+    }
+    QCOMPARE(foldersIn(folderOf(sandbox_)), QStringList());
+  }
+
+  void aRunningProgramKeepsItsOwn() {
+    Running program(sandbox_);
+    QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)).size(), 1, program::kPatience);
+    {
+      MainWindow window(smallExperiment());
+      window.show();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Idle, kPatience);
+      QTest::qWait(500);
+      QVERIFY(!Offer(window).shown());
+    }
+    const QString folder = folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first();
+    QTRY_VERIFY_WITH_TIMEOUT(epochOnDisk(folder) > 5, program::kPatience);
+    program.kill();
+  }
+
+  void twoKilledProgramsAreOfferedOneAfterTheOther() {
+    {
+      Running first(sandbox_), second(sandbox_);
+      QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)).size(), 2, program::kPatience);
+      for (const QString& folder : foldersIn(folderOf(sandbox_)))
+        QTRY_VERIFY_WITH_TIMEOUT(epochOnDisk(folderOf(sandbox_) + "/" + folder) > 5, program::kPatience);
+      first.kill();
+      second.kill();
+    }
+    MainWindow window(smallExperiment());
+    window.show();
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    offer.press("unsavedDiscard");
+    QVERIFY(offer.shown());
+    offer.press("unsavedRestore");
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    QVERIFY(!offer.shown());
+  }
+
+  void aWindowClosedCleanlyKeepsWhatWasNotSaved() {
+    qint64 last = 0;
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+      last = window.session().history()->back().epoch;
+    }
+    MainWindow window(smallExperiment());
+    window.show();
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    QVERIFY2(offer.text().contains("left unsaved"), qPrintable(offer.text()));
+    window.findChild<QAction*>("actionRestoreUnsaved")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    QCOMPARE(window.session().history()->back().epoch, last);
+    QCOMPARE(window.session().ending()->reason, StopReason::EpochsDone);
+    // Saved now, it is nobody's business any more.
+    window.findChild<QAction*>("actionSave")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)), QStringList(), program::kPatience);
+  }
+
+  void aSavedRunLeavesNothing() {
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+      window.findChild<QAction*>("actionSave")->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(window.session().savedRecords() == 61, program::kPatience);
+    }
+    QCOMPARE(foldersIn(folderOf(sandbox_)), QStringList());
+  }
+
+  void aRunOpenedOverIsHadBack() {
+    MainWindow window(smallExperiment(60));
+    window.show();
+    window.startRun();
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    window.findChild<QAction*>("actionSave")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().savedRecords() == 61, program::kPatience);
+    const QString saved = sandbox_.path("results/") + foldersIn(sandbox_.path("results")).last();
+    window.findChild<QAction*>("actionNewSeed")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    const auto seed = window.session().experiment().model.seed;
+    window.openPath(saved);
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().experiment().model.seed, 0U, kPatience);
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    offer.press("unsavedRestore");
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().experiment().model.seed, seed, kPatience);
+  }
+
+  void aFolderThatCannotBeWrittenIsSaidOnce() {
+    program::write(sandbox_.path("state"), "a file where the folder should be");
+    MainWindow window(endlessExperiment());
+    window.show();
+    window.startRun();
+    auto* bar = window.findChild<QWidget*>("messageBar");
+    QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), kPatience);
+    const QString text = window.findChild<QLabel*>("messageText")->text();
+    QVERIFY2(text.contains("not kept against a crash") && text.contains("state"), qPrintable(text));
+    QTest::mouseClick(window.findChild<QToolButton*>("messageClose"), Qt::LeftButton);
+    QTest::qWait(2500);
+    QVERIFY(!bar->isVisible());
+    QCOMPARE(window.session().state(), RunState::Running);
+    QFile::remove(sandbox_.path("state"));
+  }
+
+ private:
+  UiSandbox sandbox_;
+};
+
+QTEST_MAIN(TestUnsaved)
+#include "tst_unsaved.moc"

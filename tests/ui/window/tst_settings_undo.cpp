@@ -1,0 +1,158 @@
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QFocusEvent>
+#include <QLineEdit>
+#include <QTest>
+
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/session/run_session.h"
+#include "ui/window/main_window.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+constexpr int kLongerThanTyping = 1200;  // ms; what comes later is another change
+
+struct Shown {
+  explicit Shown(const Experiment& experiment) : window(experiment) {
+    window.show();
+    window.activateWindow();
+    ready = QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
+    panel = window.findChild<ExperimentPanel*>();
+    undo = window.findChild<QAction*>("actionUndo");
+    redo = window.findChild<QAction*>("actionRedo");
+  }
+  const Hyperparameters& model() const { return panel->experiment()->model; }
+  QWidget* control(const char* key) { return panel->findChild<QWidget*>(QString("edit_") + key); }
+  void undoByKey() { QTest::keyClick(QApplication::focusWidget(), Qt::Key_Z, Qt::ControlModifier); }
+  void redoByKey() {
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  }
+  void changeRate(double rate) {
+    Experiment experiment = *panel->experiment();
+    experiment.model.live.learningRate = rate;
+    panel->edit(experiment);
+  }
+
+  MainWindow window;
+  ExperimentPanel* panel;
+  QAction *undo, *redo;
+  bool ready = false;
+};
+
+}  // namespace
+
+class TestSettingsUndo : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+
+  void takesBackAndBringsAgain() {
+    Shown shown(smallExperiment());
+    QVERIFY(shown.ready);
+    QVERIFY(!shown.undo->isEnabled() && !shown.redo->isEnabled());
+    const double first = shown.model().live.learningRate;
+    for (const double rate : {0.02, 0.03}) {
+      QTest::qWait(kLongerThanTyping);
+      shown.changeRate(rate);
+    }
+    QVERIFY(shown.undo->isEnabled());
+    shown.undo->trigger();
+    QCOMPARE(shown.model().live.learningRate, 0.02);
+    QVERIFY(shown.redo->isEnabled());
+    shown.undo->trigger();
+    QCOMPARE(shown.model().live.learningRate, first);
+    QVERIFY(!shown.undo->isEnabled());
+    shown.redo->trigger();
+    shown.redo->trigger();
+    QCOMPARE(shown.model().live.learningRate, 0.03);
+    QVERIFY(!shown.redo->isEnabled());
+    // A change after going back leaves nothing to bring again.
+    shown.undo->trigger();
+    QTest::qWait(kLongerThanTyping);
+    shown.changeRate(0.5);
+    QVERIFY(!shown.redo->isEnabled());
+    shown.undo->trigger();
+    QCOMPARE(shown.model().live.learningRate, 0.02);
+  }
+
+  void typingInOneFieldIsOneChangeAndTheKeysWorkThere() {
+    Shown shown(smallExperiment());
+    QVERIFY(shown.ready);
+    const std::vector<int> before = shown.model().ranks;
+    QTest::qWait(kLongerThanTyping);
+    auto* ranks = shown.panel->findChild<QLineEdit*>("ranks");
+    QVERIFY(ranks);
+    ranks->setFocus();
+    ranks->selectAll();
+    QTest::keyClicks(ranks, "12,7");
+    QTest::keyClick(ranks, Qt::Key_Tab);
+    QCOMPARE(shown.model().ranks, (std::vector<int>{12, 7}));
+    ranks->setFocus();
+    shown.undoByKey();
+    QCOMPARE(shown.model().ranks, before);
+    QVERIFY(!shown.undo->isEnabled());
+    shown.redoByKey();
+    QCOMPARE(shown.model().ranks, (std::vector<int>{12, 7}));
+  }
+
+  void aPresetOrAConfigurationIsOneChange() {
+    Shown shown(smallExperiment());
+    QVERIFY(shown.ready);
+    const Experiment before = *shown.panel->experiment();
+    QTest::qWait(kLongerThanTyping);
+    QFile config(sandbox_.path("c.json"));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write(R"({"dataset": "strokes", "rows": "0:90", "model": "mu", "ranks": [5], "seed": 3})");
+    config.close();
+    shown.window.openPath(config.fileName());
+    QCOMPARE(shown.model().model, Model::Multiplicative);
+    QCOMPARE(shown.model().ranks, std::vector<int>{5});
+    shown.undo->trigger();
+    QVERIFY(*shown.panel->experiment() == before);
+    shown.redo->trigger();
+    QCOMPARE(shown.model().seed, 3U);
+  }
+
+  void takenBackWhileTrainingItReachesTheRun() {
+    Shown shown(endlessExperiment());
+    QVERIFY(shown.ready);
+    const double first = shown.model().live.learningRate;
+    shown.window.startRun();
+    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Running, kPatience);
+    QTest::qWait(kLongerThanTyping);
+    shown.changeRate(0.002);
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, 0.002);
+    shown.undo->trigger();
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, first);
+  }
+
+  void noMoreThanAHundredAreKept() {
+    Shown shown(smallExperiment());
+    QVERIFY(shown.ready);
+    for (int i = 1; i <= 130; ++i) {
+      shown.undo->isEnabled();
+      QTest::qWait(101);
+      shown.changeRate(0.001 * i);
+    }
+    int taken = 0;
+    while (shown.undo->isEnabled() && taken < 1000) {
+      shown.undo->trigger();
+      ++taken;
+    }
+    QCOMPARE(taken, 99);
+    QVERIFY(std::abs(shown.model().live.learningRate - 0.031) < 1e-12);
+  }
+
+ private:
+  UiSandbox sandbox_;
+};
+
+QTEST_MAIN(TestSettingsUndo)
+#include "tst_settings_undo.moc"

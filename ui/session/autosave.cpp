@@ -1,0 +1,235 @@
+#include "ui/session/autosave.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "ui/session/run_session.h"
+#include "ui/session/sentence.h"
+
+namespace nmf::ui {
+
+namespace {
+
+constexpr int kLookMs = 1000;
+constexpr int kStateMs = 4000;                  // with what writing takes, never 10 s behind
+constexpr int kRetryMs = 10000;                 // after trouble
+constexpr std::size_t kRecordsAtOnce = 100000;  // about 5 ms of the window's time
+constexpr std::size_t kMostLeft = 5;            // unsaved runs kept
+
+}  // namespace
+
+Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), session_(session) {
+  connect(session, &RunSession::runBegan, this, &Autosave::leaveRun);
+  connect(session, &RunSession::trainingBegan, this, &Autosave::beginRun);
+  connect(session, &RunSession::saved, this, &Autosave::runSaved);
+  for (const auto signal : {&RunSession::plateausChanged, &RunSession::changesChanged})
+    connect(session, signal, this, [this] { stateIsOld_ = true; });
+  connect(session, &RunSession::ended, this, [this] {
+    stateIsOld_ = true;
+    tick();
+  });
+  connect(&timer_, &QTimer::timeout, this, &Autosave::tick);
+  timer_.start(kLookMs);
+  look();
+}
+
+Autosave::~Autosave() {
+  timer_.stop();
+  if (writer_ && needed()) {
+    write(true);
+  } else if (writer_) {
+    worker_.post([writer = writer_] { writer->remove(); });
+  }
+  worker_.finish();
+}
+
+// ---- what was left
+
+void Autosave::look() {
+  worker_.post([this, root = unsavedRoot()] {
+    auto found = std::make_shared<std::vector<Left>>();
+    if (!root.empty()) {
+      for (UnsavedFolder& folder : UnsavedFolder::claimLeft(root, kMostLeft)) {
+        Left left{std::make_shared<UnsavedFolder>(std::move(folder)), {}};
+        std::error_code error;
+        const bool isEmpty = !std::filesystem::exists(left.folder->path() / "run.json", error);
+        // What cannot be read, of a later version perhaps, is left alone.
+        const QString trouble = sentenceOf([&] { left.state = readUnsavedState(left.folder->path()); });
+        if (isEmpty) {
+          left.folder->remove();
+        } else if (trouble.isEmpty()) {
+          found->push_back(std::move(left));
+        }
+      }
+    }
+    QMetaObject::invokeMethod(this, [this, found] {
+      left_.insert(left_.end(), found->begin(), found->end());
+      if (!found->empty()) emit offerChanged();
+    });
+  });
+}
+
+void Autosave::restore() {
+  if (left_.empty() || !session_->allows(RunAction::OpenRun)) return;
+  const Left left = left_.front();
+  left_.erase(left_.begin());
+  emit offerChanged();
+  worker_.post([this, left] {
+    auto run = std::make_shared<UnsavedState>();
+    const QString trouble = sentenceOf([&] { *run = readUnsavedRun(left.folder->path()); });
+    QMetaObject::invokeMethod(this, [this, left, run, trouble] {
+      if (!trouble.isEmpty()) {
+        emit problem(trouble);
+        return;
+      }
+      session_->restore(std::make_shared<const RunResult>(run->run));
+      restored_ = left;
+      emit restored(run->stride);
+    });
+  });
+}
+
+void Autosave::discard() {
+  if (left_.empty()) return;
+  worker_.post([folder = left_.front().folder] { folder->remove(); });
+  left_.erase(left_.begin());
+  emit offerChanged();
+}
+
+// ---- the run that is shown
+
+bool Autosave::needed() const {
+  if (!history_ || history_->empty() || history_->back().epoch == 0) return false;
+  return session_->run() != run_ || history_->size() > session_->savedRecords();
+}
+
+/// Another run was opened over this one, perhaps unasked: an unsaved one can be had back.
+void Autosave::leaveRun() {
+  if (!session_->opened()) return;  // one that is started anew goes when the new one trains
+  if (restored_) left_.insert(left_.begin(), *std::exchange(restored_, std::nullopt));
+  if (writer_ && needed()) {
+    write(true);
+    keepForLater();
+  } else if (writer_) {
+    worker_.post([writer = writer_] { writer->remove(); });
+  }
+  writer_.reset();
+  history_.reset();
+  if (!left_.empty()) emit offerChanged();
+}
+
+void Autosave::keepForLater() {
+  worker_.post([this, writer = writer_, state = state_] {
+    std::optional<UnsavedFolder> folder = writer->release();
+    if (!folder) return;
+    Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), state};
+    QMetaObject::invokeMethod(this, [this, left] {
+      left_.insert(left_.begin(), left);
+      emit offerChanged();
+    });
+  });
+}
+
+void Autosave::beginRun() {
+  if (writer_) worker_.post([writer = writer_] { writer->remove(); });
+  if (restored_) replaced_ = std::exchange(restored_, std::nullopt)->folder;
+  const std::filesystem::path root = unsavedRoot();
+  writer_ = root.empty() ? nullptr : std::make_shared<UnsavedWriter>(root);
+  run_ = session_->run();
+  history_ = session_->history();
+  written_ = {};
+  seen_.reset();
+  asked_.reset();
+  writing_ = false;
+  stateIsOld_ = true;
+  stateClock_.invalidate();
+}
+
+void Autosave::runSaved() {
+  if (session_->history()->size() > session_->savedRecords()) return;
+  if (restored_) {
+    worker_.post([folder = std::exchange(restored_, std::nullopt)->folder] { folder->remove(); });
+  } else if (writer_ && session_->run() == run_) {
+    worker_.post([writer = writer_] { writer->remove(); });
+    beginRun();  // for when it goes on
+  }
+}
+
+/// What the offer and the next start have to know; neither data nor factors, which would stay in memory.
+void Autosave::describe(const RunResult& run) {
+  state_.run = run;
+  state_.run.snapshots.clear();
+  state_.run.final.reset();
+  state_.run.data.reset();
+  state_.target = session_->status().target;
+  state_.ended = session_->ending().has_value();
+  if (run.data) state_.data = run.data->name;
+}
+
+void Autosave::tick() {
+  if (!writer_ || !needed() || session_->run() != run_) return;
+  seen_ = std::exchange(asked_, session_->newestFactors());
+  if (writing_) return;
+  if (troubleClock_.isValid() && !troubleClock_.hasExpired(kRetryMs)) return;
+  if (written_ != countsOf(*history_) || stateIsOld_) write(false);
+}
+
+/// The newest factors whose record is among the first `records`: with later ones the run could not go on
+/// without a gap.
+SnapshotPtr Autosave::factorsUpTo(std::size_t records) const {
+  const std::int64_t last = records > 0 ? history_->epoch()[records - 1] : -1;
+  SnapshotPtr newest;
+  for (const SnapshotPtr& factors : {session_->latestSnapshot(), asked_, seen_})
+    if (factors && factors->epoch <= last && (!newest || factors->epoch > newest->epoch)) newest = factors;
+  return newest;
+}
+
+void Autosave::write(bool last) {
+  RecordCounts end = countsOf(*history_);
+  if (!last) end.records = std::min(end.records, written_.records + kRecordsAtOnce);
+  const bool withState = last || stateIsOld_ || !stateClock_.isValid() || stateClock_.hasExpired(kStateMs);
+  std::optional<UnsavedState> state;
+  std::optional<RunResult> snapshots;
+  if (withState) {
+    const bool shown = session_->run() == run_;
+    if (shown) {
+      snapshots = session_->resultWithoutRecords();
+      snapshots->final = factorsUpTo(end.records);
+      describe(*snapshots);
+    }
+    state_.epoch = history_->back().epoch;
+    state_.closed = last;
+    state = state_;
+    if (shown) state->run.data = snapshots->data;  // for its check sum
+    stateIsOld_ = false;
+    stateClock_.restart();
+  }
+  writing_ = true;
+  worker_.post([this, writer = writer_, packed = pack(*history_, written_, end), state, snapshots, end] {
+    const QString trouble = sentenceOf([&] {
+      writer->append(packed);
+      if (state) writer->writeState(*state);
+      if (snapshots) writer->writeSnapshots(*snapshots);
+    });
+    QMetaObject::invokeMethod(this, [this, writer, end, trouble] {
+      if (writer == writer_) wrote(end, trouble);
+    });
+  });
+}
+
+void Autosave::wrote(const RecordCounts& end, const QString& trouble) {
+  writing_ = false;
+  if (trouble.isEmpty()) {
+    written_ = end;
+    troubleClock_.invalidate();
+    if (replaced_) worker_.post([folder = std::exchange(replaced_, nullptr)] { folder->remove(); });
+    return;
+  }
+  stateIsOld_ = true;
+  troubleClock_.start();
+  if (!std::exchange(complained_, true))
+    emit problem(tr("The run is not kept against a crash: %1").arg(trouble));
+}
+
+}  // namespace nmf::ui

@@ -1,0 +1,73 @@
+// A run that was left unsaved, shown again and gone on with: the part of RunSession that deals with it.
+
+#include "core/training/live_changes.h"
+#include "ui/session/run_session.h"
+#include "ui/session/sentence.h"
+
+namespace nmf::ui {
+
+void RunSession::restore(std::shared_ptr<const RunResult> result) {
+  if (allows(RunAction::OpenRun)) show(std::move(result), true);
+}
+
+bool RunSession::canContinue() const {
+  if (trainer_) return state_ == RunState::Paused || state_ == RunState::Finished;
+  return restored_ && opened_ && opened_->final && loaded_.data && state_ == RunState::Finished;
+}
+
+SnapshotPtr RunSession::newestFactors() {
+  if (!trainer_) return latest_;
+  trainer_->requestSnapshot();
+  return trainer_->latest();
+}
+
+/// From the factors that were kept: records beyond their epoch are trained again.
+void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
+  const std::shared_ptr<const RunResult> before = std::exchange(opened_, nullptr);
+  restored_ = false;
+  ResumePoint from;
+  from.epoch = before->final->epoch;
+  from.before = before->history;
+  from.changes = before->changes;
+  from.snapshots = before->snapshots;
+
+  ++run_;
+  loadTask_.reset();
+  purpose_ = purpose;
+  preparing_ = true;
+  stepping_ = startWhenSpectrumIsThere_ = false;
+  inEffect_ = experiment_ = before->experiment;
+  LiveSettings live{inEffect_.model.live, inEffect_.plan.earlyStop};
+  for (const Change& change : before->changes)
+    if (change.epoch < from.epoch) apply(change, live);
+  inEffect_.model.live = live.hyperparameters;
+  inEffect_.plan.earlyStop = live.earlyStop;
+  history_ = std::make_shared<History>(before->history.upTo(from.epoch));
+  plateaus_.clear();
+  changes_.clear();
+  ending_.reset();
+  latest_ = before->final;
+  savedRecords_ = 0;
+  resumedAt_ = before->resumedAt;
+  resumedAt_.push_back(from.epoch);
+  emit runBegan();
+  setState(RunState::Loading);
+  loadTask_ = std::make_unique<BackgroundTask>(
+      this, [this, experiment = inEffect_, loaded = loaded_, start = before->final, from, epochs,
+             run = run_](const auto& context) {
+        const auto trainer = std::make_shared<std::unique_ptr<Trainer>>();
+        const QString trouble = sentenceOf([&] {
+          *trainer = makeTrainer(experiment, loaded, start->factors);
+          (*trainer)->resumeFrom(from);
+        });
+        context.post([this, run, trainer, trouble, epochs] {
+          if (run != run_) return;
+          preparing_ = false;
+          if (!trouble.isEmpty()) return fail(trouble);
+          trainer_ = std::move(*trainer);
+          startTraining(epochs);
+        });
+      });
+}
+
+}  // namespace nmf::ui
