@@ -27,6 +27,7 @@ LessonCard::LessonCard(QWidget* parent)
   run_->setObjectName("lessonRun");
   run_->setToolTip(tr("Start the lesson's run"));
   compare_->setObjectName("lessonCompare");
+  compare_->setAccessibleName(tr("Pin, and run what the lesson compares with"));
   nextLesson_->setObjectName("lessonNext");
   close_->setObjectName("lessonClose");
   close_->setText(QStringLiteral("×"));
