@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QPainter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
 
@@ -30,8 +31,11 @@ void Scene::trigger(const char* action) {
 void Scene::showTab(const char* view) {
   auto* tabs = window_->findChild<QTabWidget*>("pictures");
   auto* found = tabs->findChild<QWidget*>(view);
-  if (!found) qFatal("there is no view %s", view);
-  tabs->setCurrentWidget(found);
+  const int tab = tabs->indexOf(found);
+  if (tab < 0) qFatal("there is no view %s", view);
+  // As a person does it: a view that was chosen stays when a run begins.
+  QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(tab).center());
+  tabs->setCurrentIndex(tab);
 }
 
 bool Scene::run(const std::function<bool()>& enough, int patience) {
