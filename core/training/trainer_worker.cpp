@@ -113,7 +113,7 @@ std::optional<Ending> Trainer::State::train() {
     const std::int64_t at = solver->epoch();
     {
       const std::lock_guard lock(mutex);
-      if (at >= 0 && at >= target)
+      if (at >= firstEpoch && at >= target)
         return Ending{StopReason::EpochsDone, "trained to epoch " + std::to_string(at)};
       if (pauseAt >= 0 && at >= pauseAt) {
         pauseAt = -1;
@@ -136,7 +136,7 @@ void Trainer::State::latchSettings() {
     apply(scheduled.front(), wanted);
     scheduled.erase(scheduled.begin());
   }
-  for (Change& change : differences(applied, wanted, std::max<std::int64_t>(at, 0)))
+  for (Change& change : differences(applied, wanted, std::max(at, firstEpoch)))
     changes.push_back(std::move(change));
   applied = wanted;
   rule.set(applied.earlyStop);
@@ -151,7 +151,7 @@ bool Trainer::State::advance() {
 
 std::optional<Ending> Trainer::State::divergedHere(const std::string& cause) {
   diverged = true;
-  const std::int64_t at = solver->epoch(), kept = std::max<std::int64_t>(at - 1, 0);
+  const std::int64_t at = solver->epoch(), kept = std::max(at - 1, firstEpoch);
   publish(kept, solver->previousFactors(), true, true);
   const char* advice = at == 0 ? "a smaller --init-scale" : "a lower learning rate";
   return Ending{StopReason::Diverged, "diverged at epoch " + std::to_string(at) + ": " + cause +

@@ -132,6 +132,37 @@ class TestResume : public QObject {
     QCOMPARE(after.plateaus.front().start, expected.plateaus.front().start);
     QCOMPARE(after.plateaus.front().found, expected.plateaus.front().found);
   }
+
+  void changesBeforeTheFirstEpochCarryItsNumber() {
+    const Hyperparameters h = modelOf(Model::Deep);
+    const auto A = std::make_shared<const Matrix>(randomData(30, 24, 0.5, 3));
+    Trainer first(A, h, initialise(h, *A), planOf(60));
+    const Trained before = finish(first, 35);
+    Trainer second(A, h, before.last->factors, planOf(60));
+    second.resumeFrom({35, before.history, {}, before.snapshots});
+    LiveHyperparameters live = h.live;
+    live.l1 = 0.5;
+    second.setLive(live);
+    const Trained after = finish(second, 5);
+    QCOMPARE(after.changes.size(), 1U);
+    QCOMPARE(after.changes.front().key, std::string("l1"));
+    QCOMPARE(after.changes.front().epoch, 35);
+  }
+
+  void noFurtherEpochRecordsTheOneItBeganFrom() {
+    const Hyperparameters h = modelOf(Model::Deep);
+    const auto A = std::make_shared<const Matrix>(randomData(30, 24, 0.5, 3));
+    Trainer first(A, h, initialise(h, *A), planOf(60));
+    const Trained before = finish(first, 35);
+    for (const std::int64_t epochs : {0, 1}) {
+      Trainer second(A, h, before.last->factors, planOf(60));
+      second.resumeFrom({35, before.history, {}, before.snapshots});
+      const Trained after = finish(second, epochs);
+      QCOMPARE(after.history.size(), static_cast<std::size_t>(epochs + 1));
+      QCOMPARE(after.history.epoch().front(), 35);
+      QCOMPARE(after.last->epoch, 35 + epochs);
+    }
+  }
 };
 
 QTEST_GUILESS_MAIN(TestResume)
