@@ -20,6 +20,7 @@ constexpr std::size_t kMostLeft = 5;            // unsaved runs kept
 }  // namespace
 
 Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), session_(session) {
+  worker_.setMaxThreadCount(1);
   connect(session, &RunSession::runBegan, this, &Autosave::leaveRun);
   connect(session, &RunSession::trainingBegan, this, &Autosave::beginRun);
   connect(session, &RunSession::saved, this, &Autosave::runSaved);
@@ -39,15 +40,15 @@ Autosave::~Autosave() {
   if (writer_ && needed()) {
     write(true);
   } else if (writer_) {
-    worker_.post([writer = writer_] { writer->remove(); });
+    worker_.start([writer = writer_] { writer->remove(); });
   }
-  worker_.finish();
+  worker_.waitForDone();
 }
 
 // ---- what was left
 
 void Autosave::look() {
-  worker_.post([this, root = unsavedRoot()] {
+  worker_.start([this, root = unsavedRoot()] {
     auto found = std::make_shared<std::vector<Left>>();
     if (!root.empty()) {
       for (UnsavedFolder& folder : UnsavedFolder::claimLeft(root, kMostLeft)) {
@@ -75,7 +76,7 @@ void Autosave::restore() {
   const Left left = left_.front();
   left_.erase(left_.begin());
   emit offerChanged();
-  worker_.post([this, left] {
+  worker_.start([this, left] {
     auto run = std::make_shared<UnsavedState>();
     const QString trouble = sentenceOf([&] { *run = readUnsavedRun(left.folder->path()); });
     QMetaObject::invokeMethod(this, [this, left, run, trouble] {
@@ -92,7 +93,7 @@ void Autosave::restore() {
 
 void Autosave::discard() {
   if (left_.empty()) return;
-  worker_.post([folder = left_.front().folder] { folder->remove(); });
+  worker_.start([folder = left_.front().folder] { folder->remove(); });
   left_.erase(left_.begin());
   emit offerChanged();
 }
@@ -112,7 +113,7 @@ void Autosave::leaveRun() {
     write(true);
     keepForLater();
   } else if (writer_) {
-    worker_.post([writer = writer_] { writer->remove(); });
+    worker_.start([writer = writer_] { writer->remove(); });
   }
   writer_.reset();
   history_.reset();
@@ -120,7 +121,7 @@ void Autosave::leaveRun() {
 }
 
 void Autosave::keepForLater() {
-  worker_.post([this, writer = writer_, state = state_] {
+  worker_.start([this, writer = writer_, state = state_] {
     std::optional<UnsavedFolder> folder = writer->release();
     if (!folder) return;
     Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), state};
@@ -132,7 +133,7 @@ void Autosave::keepForLater() {
 }
 
 void Autosave::beginRun() {
-  if (writer_) worker_.post([writer = writer_] { writer->remove(); });
+  if (writer_) worker_.start([writer = writer_] { writer->remove(); });
   if (restored_) replaced_ = std::exchange(restored_, std::nullopt)->folder;
   const std::filesystem::path root = unsavedRoot();
   writer_ = root.empty() ? nullptr : std::make_shared<UnsavedWriter>(root);
@@ -149,9 +150,9 @@ void Autosave::beginRun() {
 void Autosave::runSaved() {
   if (session_->history()->size() > session_->savedRecords()) return;
   if (restored_) {
-    worker_.post([folder = std::exchange(restored_, std::nullopt)->folder] { folder->remove(); });
+    worker_.start([folder = std::exchange(restored_, std::nullopt)->folder] { folder->remove(); });
   } else if (writer_ && session_->run() == run_) {
-    worker_.post([writer = writer_] { writer->remove(); });
+    worker_.start([writer = writer_] { writer->remove(); });
     beginRun();  // for when it goes on
   }
 }
@@ -206,7 +207,7 @@ void Autosave::write(bool last) {
     stateClock_.restart();
   }
   writing_ = true;
-  worker_.post([this, writer = writer_, packed = pack(*history_, written_, end), state, snapshots, end] {
+  worker_.start([this, writer = writer_, packed = pack(*history_, written_, end), state, snapshots, end] {
     const QString trouble = sentenceOf([&] {
       writer->append(packed);
       if (state) writer->writeState(*state);
@@ -223,7 +224,7 @@ void Autosave::wrote(const RecordCounts& end, const QString& trouble) {
   if (trouble.isEmpty()) {
     written_ = end;
     troubleClock_.invalidate();
-    if (replaced_) worker_.post([folder = std::exchange(replaced_, nullptr)] { folder->remove(); });
+    if (replaced_) worker_.start([folder = std::exchange(replaced_, nullptr)] { folder->remove(); });
     return;
   }
   stateIsOld_ = true;

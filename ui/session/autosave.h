@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 #include <QTimer>
 #include <cstdint>
 #include <memory>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "core/experiment/unsaved_run.h"
-#include "ui/session/serial_worker.h"
 
 namespace nmf::ui {
 
@@ -60,7 +60,7 @@ class Autosave : public QObject {
   bool needed() const;
 
   RunSession* session_;
-  SerialWorker worker_;
+  QThreadPool worker_;  // of one thread, so that jobs are done in the order in which they were given
   QTimer timer_;
   QElapsedTimer stateClock_, troubleClock_;
   std::vector<Left> left_;  // newest first
