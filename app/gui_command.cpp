@@ -4,14 +4,17 @@
 #include <QSettings>
 #include <QSocketNotifier>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string_view>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
 #include "app/exit_status.h"
 #include "app/interrupt.h"
 #include "core/errors.h"
+#include "core/experiment/unsaved_folder.h"
 #include "ui/pace/pace_overlay.h"
 #include "ui/window/main_window.h"
 
@@ -26,16 +29,17 @@ void requireDisplay() {
     if (!qEnvironmentVariableIsEmpty(variable)) return;
   throw InputError(
       "there is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set); use 'nmf-explorer "
-      "run' instead, "
-      "which needs none");
+      "run' instead, which needs none");
 }
 
-/// Whether nobody has started the program before, as far as its settings tell; from now on somebody has.
+/// Whether nobody has started the program before, as far as its settings and what was left unsaved tell; from
+/// now on somebody has.
 bool isFirstStart() {
   QSettings settings;
   const bool first = !settings.value("lessons/begun").toBool();
   settings.setValue("lessons/begun", true);
-  return first;
+  std::error_code missing;
+  return first && (std::filesystem::is_empty(unsavedRoot(), missing) || missing);
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
 // What survives when the real program is killed, and how it is offered.
-#include <signal.h>
-
 #include <QLabel>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <algorithm>
 
 #include "core/experiment/unsaved_run.h"
 #include "tests/app/program.h"
@@ -23,14 +22,16 @@ namespace {
 
 /// The program's window in a process of its own.
 struct Running {
-  explicit Running(const UiSandbox& sandbox, const QString& epochs = "1000000000") {
+  explicit Running(const UiSandbox& sandbox, bool bare = false) {
     QProcessEnvironment environment = program::bareEnvironment();
     environment.insert("QT_QPA_PLATFORM", "offscreen");
     for (const char* name : {"XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "HOME"})
       environment.insert(name, sandbox.path("home"));
-    process = program::start({"gui", "--start", "--dataset", "strokes", "--rows", "0:120", "--ranks", "8,4",
-                              "--threads", "1", "--seed", "7", "--epochs", epochs},
-                             sandbox.path("."), environment);
+    QStringList arguments;
+    if (!bare)
+      arguments = {"gui", "--start",   "--dataset", "strokes", "--rows", "0:120",    "--ranks",
+                   "8,4", "--threads", "1",         "--seed",  "7",      "--epochs", "1000000000"};
+    process = program::start(arguments, sandbox.path("."), environment);
   }
   void kill() {
     process->kill();  // SIGKILL
@@ -142,10 +143,7 @@ class TestUnsaved : public QObject {
   void discardedRunIsNotOfferedAgain() {
     {
       Running program(sandbox_);
-      QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)).size(), 1, program::kPatience);
-      QTRY_VERIFY_WITH_TIMEOUT(
-          epochOnDisk(folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first()) > 5,
-          program::kPatience);
+      QVERIFY(haveRecords(1));
       program.kill();
     }
     {
@@ -171,17 +169,14 @@ class TestUnsaved : public QObject {
       QTest::qWait(500);
       QVERIFY(!Offer(window).shown());
     }
-    const QString folder = folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first();
-    QTRY_VERIFY_WITH_TIMEOUT(epochOnDisk(folder) > 5, program::kPatience);
+    QVERIFY(haveRecords(1));
     program.kill();
   }
 
   void twoKilledProgramsAreOfferedOneAfterTheOther() {
     {
       Running first(sandbox_), second(sandbox_);
-      QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)).size(), 2, program::kPatience);
-      for (const QString& folder : foldersIn(folderOf(sandbox_)))
-        QTRY_VERIFY_WITH_TIMEOUT(epochOnDisk(folderOf(sandbox_) + "/" + folder) > 5, program::kPatience);
+      QVERIFY(haveRecords(2));
       first.kill();
       second.kill();
     }
@@ -266,7 +261,40 @@ class TestUnsaved : public QObject {
     QFile::remove(sandbox_.path("state"));
   }
 
+  /// Nobody who comes back for a run that was lost is met by a lesson that trains instead.
+  void aBareStartOffersWhatWasLeftAndRunsNoLesson() {
+    {
+      Running program(sandbox_);
+      QVERIFY(haveRecords(1));
+      program.kill();
+    }
+    const QString left = foldersIn(folderOf(sandbox_)).first();
+    Running program(sandbox_, true);
+    QTest::qWait(4000);  // a lesson's run would have a folder of its own by then
+    QCOMPARE(foldersIn(folderOf(sandbox_)), QStringList{left});
+    program.kill();
+    // Without anything left, the same start trains the first lesson.
+    sandbox_.forget();
+    QDir(sandbox_.path("home")).removeRecursively();
+    QDir().mkpath(sandbox_.path("home"));
+    Running first(sandbox_, true);
+    QVERIFY(haveRecords(1));
+    first.kill();
+  }
+
  private:
+  /// Waits until `count` runs are kept, each with records.
+  bool haveRecords(int count) const {
+    return QTest::qWaitFor(
+        [&] {
+          const QStringList folders = foldersIn(folderOf(sandbox_));
+          return folders.size() == count &&
+                 std::all_of(folders.begin(), folders.end(),
+                             [&](const QString& f) { return epochOnDisk(folderOf(sandbox_) + "/" + f) > 5; });
+        },
+        program::kPatience);
+  }
+
   UiSandbox sandbox_;
 };
 
