@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QFile>
 #include <algorithm>
+#include <utility>
 
 #include <unistd.h>
 
@@ -65,8 +66,8 @@ PaceOverlay::PaceOverlay(MainWindow* window)
   connect(&rest_, &QTimer::timeout, this, &PaceOverlay::awaitRest);
   if (auto* timeline = window->findChild<Timeline*>()) {
     connect(timeline, &Timeline::epochChosen, this, [this] {
+      if (std::exchange(passes_, kPasses) > 0) return;  // one that is still awaited goes on counting
       scrub_.start();
-      passes_ = kPasses;
       QCoreApplication::postEvent(this, new QEvent(kPassed), kAfterPainting);
     });
   }
