@@ -15,8 +15,8 @@ namespace nmf {
 /// none left.
 std::vector<bool> heldOutRows(std::span<const std::int64_t> sourceRows, double share, std::uint64_t seed);
 
-/// Keeps the share of `heldOut` back of what a request without a shuffle (`seed` 0) or with one of that seed
-/// selected; nothing where it has no share. Throws like heldOutRows.
+/// Keeps back the share of the images that `heldOut` asks for, drawn with `seed` (the shuffle's, 0 where
+/// there is none); nothing where it asks for none. Throws like heldOutRows.
 void keepShareBack(Dataset& dataset, const HeldOut& heldOut, std::uint64_t seed);
 
 /// Moves the rows marked from `dataset` into dataset.unseen, labels and clean images with them; the order

@@ -66,4 +66,12 @@ std::size_t History::indexNear(std::int64_t epoch) const {
   return static_cast<std::size_t>((nearerBefore ? before : after) - epoch_.begin());
 }
 
+std::size_t byteSize(const History& history) {
+  constexpr std::size_t kColumns = 6;  // of doubles, beside the epochs
+  const std::size_t further = history.heldOut().epoch.size() + history.clean().epoch.size();
+  return further * (sizeof(std::int64_t) + sizeof(double)) +
+         history.size() * (sizeof(std::int64_t) + kColumns * sizeof(double) +
+                           static_cast<std::size_t>(history.sigmaCount()) * sizeof(float));
+}
+
 }  // namespace nmf

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -54,5 +55,8 @@ class History {
   std::vector<std::vector<float>> sigma_;
   ErrorSeries heldOut_, clean_;
 };
+
+/// What the records take, in bytes.
+std::size_t byteSize(const History& history);
 
 }  // namespace nmf

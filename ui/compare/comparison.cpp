@@ -21,7 +21,11 @@ QString endingOf(const RunSession& session) {
 }
 
 /// The shape of the images that `request` gives; square ones where the data is not at hand.
-ImageShape shapeOf(const DatasetRequest& request, const SnapshotPtr& snapshot) {
+ImageShape shapeOf(DatasetRequest request, const SnapshotPtr& snapshot) {
+  // The first image tells it.
+  const std::int64_t first = request.rows.value_or(RowRange{}).begin;
+  request.rows = RowRange{first, first + 1};
+  request.heldOut = {};
   ImageShape shape;
   const QString trouble = sentenceOf([&] { shape = loadDataset(request).shape; });
   if (trouble.isEmpty() || !snapshot) return shape;

@@ -17,14 +17,6 @@ std::size_t bytesOf(const std::vector<SnapshotPtr>& snapshots) {
   return bytes;
 }
 
-std::size_t bytesOf(const History& history) {
-  constexpr std::size_t kColumns = 6;  // of doubles, beside the epochs
-  const std::size_t further = history.heldOut().epoch.size() + history.clean().epoch.size();
-  return further * (sizeof(std::int64_t) + sizeof(double)) +
-         history.size() * (sizeof(std::int64_t) + kColumns * sizeof(double) +
-                           static_cast<std::size_t>(history.sigmaCount()) * sizeof(float));
-}
-
 std::size_t nearest(const std::vector<SnapshotPtr>& snapshots, std::int64_t epoch) {
   const auto distance = [epoch](const SnapshotPtr& s) { return std::abs(s->epoch - epoch); };
   return static_cast<std::size_t>(std::min_element(snapshots.begin(), snapshots.end(),
@@ -156,7 +148,7 @@ std::vector<ComparedRun> PinnedRuns::compared() const {
 
 std::size_t PinnedRuns::recordBytes() const {
   std::size_t bytes = 0;
-  for (const PinnedRun& run : runs_) bytes += bytesOf(*run.history);
+  for (const PinnedRun& run : runs_) bytes += byteSize(*run.history);
   return bytes;
 }
 
