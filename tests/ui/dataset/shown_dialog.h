@@ -12,6 +12,7 @@
 #include <QUrl>
 
 #include "tests/ui/dataset/data_files.h"
+#include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/dataset/data_preview.h"
 #include "ui/dataset/dataset_dialog.h"
@@ -24,12 +25,8 @@ namespace nmf::test {
 using namespace nmf::ui;
 
 /// The window with its dialog open.
-struct Shown {
-  explicit Shown(const Experiment& experiment = smallExperiment()) : window(experiment) {
-    window.show();
-    window.activateWindow();
-    exposed = QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
-  }
+struct ShownDialog : Shown {
+  explicit ShownDialog(const Experiment& experiment = smallExperiment()) : Shown(experiment) {}
 
   bool openDialog() {
     window.activateWindow();
@@ -88,7 +85,6 @@ struct Shown {
   bool canUse() {
     return of<QPushButton>("dataUse")->isEnabled() && of<QPushButton>("dataUseAndRun")->isEnabled();
   }
-  RunState state() { return window.session().state(); }
   DatasetPtr data() { return window.session().data(); }
   DatasetRequest panelData() {
     return window.findChild<ExperimentPanel*>()->experiment().value_or(Experiment{}).data;
@@ -103,9 +99,7 @@ struct Shown {
     QCoreApplication::sendEvent(target, &event);
   }
 
-  MainWindow window;
   DatasetDialog* dialog = nullptr;
-  bool exposed = false;
 };
 
 /// Nothing of the person's own is read or written, and no box interrupts.

@@ -29,7 +29,7 @@ class TestDatasetDialog : public DialogTest {
 };
 
 void TestDatasetDialog::opensByButtonKeyAndCard() {
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed);
   QTRY_VERIFY_WITH_TIMEOUT(shown.data(), kPatience);
   for (const char* name : {"chooseData", "startData"}) {
@@ -46,7 +46,7 @@ void TestDatasetDialog::fromStrokesToARunOnTwoLabelsWithNoise() {
   Experiment experiment = smallExperiment(20);
   experiment.data.dataset = "swimmer";
   experiment.data.rows.reset();
-  Shown shown(experiment);
+  ShownDialog shown(experiment);
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("strokes");
   QVERIFY(shown.settles());
@@ -77,7 +77,7 @@ void TestDatasetDialog::fromStrokesToARunOnTwoLabelsWithNoise() {
 }
 
 void TestDatasetDialog::whatWasLookedAtIsNotLoadedAgain() {
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("planted");
   QVERIFY(shown.settles());
@@ -93,7 +93,7 @@ void TestDatasetDialog::whatWasLookedAtIsNotLoadedAgain() {
 void TestDatasetDialog::cancelLeavesEverythingAsItWas() {
   Experiment experiment = smallExperiment();
   experiment.data.labels = {1, 2};
-  Shown shown(experiment);
+  ShownDialog shown(experiment);
   QVERIFY(shown.exposed);
   QTRY_VERIFY_WITH_TIMEOUT(shown.data(), kPatience);
   const DatasetPtr before = shown.data();
@@ -118,7 +118,7 @@ void TestDatasetDialog::cancelLeavesEverythingAsItWas() {
 void TestDatasetDialog::aBrokenFileIsOneSentence() {
   const QString path = sandbox_.path("broken.npy");
   writeText(path, "\x93NUMPY and nothing that follows");
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.dialog->choosePath(path);
   QVERIFY(shown.settles());
@@ -137,7 +137,7 @@ void TestDatasetDialog::skippedPicturesAreListed() {
   writePictures(folder, 40);
   writeText(folder + "/dog/0001.png", "no");
   writeText(folder + "/dog/0030.png", "no");
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.dialog->choosePath(folder);
   QVERIFY(shown.settles());
@@ -152,7 +152,7 @@ void TestDatasetDialog::skippedPicturesAreListed() {
 }
 
 void TestDatasetDialog::enterUsesWhatWasJustTyped() {
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("planted");
   QVERIFY(shown.settles());
@@ -175,13 +175,13 @@ void TestDatasetDialog::enterUsesWhatWasJustTyped() {
 void TestDatasetDialog::usedPathsAreOfferedAgain() {
   writePictures(sandbox_.path("again"), 2);
   {
-    Shown shown;
+    ShownDialog shown;
     QVERIFY(shown.exposed && shown.openDialog());
     shown.dialog->choosePath(sandbox_.path("again"));
     shown.click("dataUse");
     QTRY_VERIFY_WITH_TIMEOUT(!shown.dialog->isVisible(), kPatience);
   }
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("again");
   QVERIFY(shown.settles());
@@ -191,7 +191,7 @@ void TestDatasetDialog::usedPathsAreOfferedAgain() {
 void TestDatasetDialog::droppedDataIsUsedOrAskedFor() {
   writePictures(sandbox_.path("plain"), 10);
   writeText(sandbox_.path("bad.npy"), "nothing");
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed);
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
   shown.drop(&shown.window, sandbox_.path("plain"));
@@ -206,7 +206,7 @@ void TestDatasetDialog::droppedDataIsUsedOrAskedFor() {
 }
 
 void TestDatasetDialog::theRunGoesOnMeanwhile() {
-  Shown shown(endlessExperiment());
+  ShownDialog shown(endlessExperiment());
   QVERIFY(shown.exposed);
   shown.window.startRun();
   QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().history()->size() > 10, kPatience);
@@ -224,7 +224,7 @@ void TestDatasetDialog::theRunGoesOnMeanwhile() {
 }
 
 void TestDatasetDialog::everythingHasANameAndIsReachedByTab() {
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   QVERIFY(shown.settles());
   QStringList order;
@@ -253,7 +253,7 @@ void TestDatasetDialog::everythingHasANameAndIsReachedByTab() {
 }
 
 void TestDatasetDialog::fitsASmallScreen() {
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   QVERIFY(shown.settles());
   QVERIFY(shown.dialog->minimumSizeHint().width() <= 1000);

@@ -27,7 +27,7 @@ class TestDatasetSelection : public DialogTest {
 void TestDatasetSelection::anArrayOfAnNpzIsAskedFor() {
   const QString path = sandbox_.path("two.npz");
   writeTwoArrays(path);
-  Shown shown(smallExperiment(5));
+  ShownDialog shown(smallExperiment(5));
   QVERIFY(shown.exposed && shown.openDialog());
   shown.drop(shown.dialog, path);
   QVERIFY(shown.settles());
@@ -61,7 +61,7 @@ void TestDatasetSelection::anArrayOfAnNpzIsAskedFor() {
 void TestDatasetSelection::theShapeOfACsvIsAskedFor() {
   const QString path = sandbox_.path("odd.csv");
   writeCsv(path, 25, 90);
-  Shown shown(smallExperiment(5));
+  ShownDialog shown(smallExperiment(5));
   QVERIFY(shown.exposed);
   // Dropped onto the window: it opens the dialog, because something is to be asked.
   const DatasetRequest panel = shown.panelData();
@@ -95,7 +95,7 @@ void TestDatasetSelection::theShapeOfACsvIsAskedFor() {
 }
 
 void TestDatasetSelection::aShareIsHeldOutOfAnyData() {
-  Shown shown(smallExperiment(5));
+  ShownDialog shown(smallExperiment(5));
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("planted");
   QVERIFY(shown.settles());
@@ -154,7 +154,7 @@ void TestDatasetSelection::badFieldsAreSaidInline() {
   QFETCH(QString, field);
   QFETCH(QString, value);
   QFETCH(QString, part);
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("planted");
   QVERIFY(shown.settles());
@@ -183,7 +183,7 @@ void TestDatasetSelection::badFieldsAreSaidInline() {
 
 void TestDatasetSelection::sizeGrayAndCropReachThePictures() {
   writePictures(sandbox_.path("pets"), 4);
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.dialog->choosePath(sandbox_.path("pets"));
   QVERIFY(shown.settles());
@@ -208,7 +208,7 @@ void TestDatasetSelection::manyLabelsCanBeSearched() {
   QByteArray text("label,a,b,c,d\n");
   for (int row = 0; row < 90; ++row) text += QByteArray::number(row % 30) + ",0.1,0.2,0.3,0.4\n";
   writeText(sandbox_.path("many.csv"), text);
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.dialog->choosePath(sandbox_.path("many.csv"));
   QVERIFY(shown.settles());
@@ -224,7 +224,7 @@ void TestDatasetSelection::manyLabelsCanBeSearched() {
 }
 
 void TestDatasetSelection::optionsCanBeCopied() {
-  Shown shown;
+  ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("strokes");
   QVERIFY(shown.settles());
@@ -243,7 +243,7 @@ void TestDatasetSelection::showsWhatThePanelHas() {
   experiment.data.shuffle = 12;
   experiment.data.labels = {4, 9};
   experiment.data.noise = {NoiseKind::Missing, 0.25};
-  Shown shown(experiment);
+  ShownDialog shown(experiment);
   QVERIFY(shown.exposed && shown.openDialog());
   QVERIFY(shown.settles());
   QCOMPARE(shown.of<QComboBox>("data_split")->currentData().toString(), QString("test"));

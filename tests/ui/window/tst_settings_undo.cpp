@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QTest>
 
+#include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
@@ -18,11 +19,8 @@ namespace {
 
 constexpr int kLongerThanTyping = 1200;  // ms; what comes later is another change
 
-struct Shown {
-  explicit Shown(const Experiment& experiment) : window(experiment) {
-    window.show();
-    window.activateWindow();
-    ready = QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
+struct Editing : Shown {
+  explicit Editing(const Experiment& experiment) : Shown(experiment) {
     panel = window.findChild<ExperimentPanel*>();
     undo = window.findChild<QAction*>("actionUndo");
     redo = window.findChild<QAction*>("actionRedo");
@@ -39,10 +37,8 @@ struct Shown {
     panel->edit(experiment);
   }
 
-  MainWindow window;
   ExperimentPanel* panel;
   QAction *undo, *redo;
-  bool ready = false;
 };
 
 }  // namespace
@@ -54,8 +50,8 @@ class TestSettingsUndo : public QObject {
   void init() { sandbox_.forget(); }
 
   void takesBackAndBringsAgain() {
-    Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    Editing shown(smallExperiment());
+    QVERIFY(shown.exposed);
     QVERIFY(!shown.undo->isEnabled() && !shown.redo->isEnabled());
     const double first = shown.model().live.learningRate;
     for (const double rate : {0.02, 0.03}) {
@@ -83,8 +79,8 @@ class TestSettingsUndo : public QObject {
   }
 
   void typingInOneFieldIsOneChangeAndTheKeysWorkThere() {
-    Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    Editing shown(smallExperiment());
+    QVERIFY(shown.exposed);
     const std::vector<int> before = shown.model().ranks;
     QTest::qWait(kLongerThanTyping);
     auto* ranks = shown.panel->findChild<QLineEdit*>("ranks");
@@ -103,8 +99,8 @@ class TestSettingsUndo : public QObject {
   }
 
   void aPresetOrAConfigurationIsOneChange() {
-    Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    Editing shown(smallExperiment());
+    QVERIFY(shown.exposed);
     const Experiment before = *shown.panel->experiment();
     QTest::qWait(kLongerThanTyping);
     QFile config(sandbox_.path("c.json"));
@@ -121,8 +117,8 @@ class TestSettingsUndo : public QObject {
   }
 
   void takenBackWhileTrainingItReachesTheRun() {
-    Shown shown(endlessExperiment());
-    QVERIFY(shown.ready);
+    Editing shown(endlessExperiment());
+    QVERIFY(shown.exposed);
     const double first = shown.model().live.learningRate;
     shown.window.startRun();
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Running, kPatience);
@@ -134,8 +130,8 @@ class TestSettingsUndo : public QObject {
   }
 
   void noMoreThanAHundredAreKept() {
-    Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    Editing shown(smallExperiment());
+    QVERIFY(shown.exposed);
     for (int i = 1; i <= 130; ++i) {
       shown.undo->isEnabled();
       QTest::qWait(101);

@@ -15,6 +15,7 @@
 #include <QUrl>
 #include <set>
 
+#include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/panel/experiment_panel.h"
@@ -27,17 +28,6 @@ using namespace nmf::test;
 using namespace nmf::ui;
 
 namespace {
-
-struct Shown {
-  explicit Shown(const Experiment& experiment) : window(experiment) {
-    window.show();
-    window.activateWindow();
-    ready = QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
-  }
-  QAction* action(const char* name) { return window.findChild<QAction*>(name); }
-  MainWindow window;
-  bool ready = false;
-};
 
 /// What Qt makes inside its own controls is Qt's.
 bool isQts(const QWidget* widget) {
@@ -91,7 +81,7 @@ class TestWindowAccess : public QObject {
 
   void everyControlHasAName() {
     Shown shown(smallExperiment(60));
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     shown.window.startRun();
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
     const QStringList wanting = withoutName(shown.window);
@@ -108,7 +98,7 @@ class TestWindowAccess : public QObject {
 
   void tabReachesEveryVisibleControlAndComesRound() {
     Shown shown(smallExperiment(60));
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     shown.window.startRun();
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
     std::set<QWidget*> wanted;
@@ -131,7 +121,7 @@ class TestWindowAccess : public QObject {
 
   void tabGoesDownThePanel() {
     Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     auto* panel = shown.window.findChild<ExperimentPanel*>();
     // Each next control of the panel is below the one before, or beside it to the right.
     QWidget* at = panel->findChild<QWidget*>("presets");
@@ -160,7 +150,7 @@ class TestWindowAccess : public QObject {
 
   void theShortcutSheetListsEveryKey() {
     Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     QTest::keyClick(&shown.window, Qt::Key_Slash, Qt::ControlModifier);
     auto* text = shown.window.findChild<QTextBrowser*>("shortcutsDialogText");
     QVERIFY(text);
@@ -177,7 +167,7 @@ class TestWindowAccess : public QObject {
 
   void noTwoActionsShareAKey() {
     Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     QHash<QString, QString> taken;
     for (const QAction* action : shown.window.actions()) {
       for (const QKeySequence& key : action->shortcuts()) {
@@ -192,7 +182,7 @@ class TestWindowAccess : public QObject {
 
   void ctrlCCopiesTheFigureInUse() {
     Shown shown(smallExperiment(60));
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     shown.window.startRun();
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
     QApplication::clipboard()->clear();
@@ -224,7 +214,7 @@ class TestWindowAccess : public QObject {
     }
     {
       Shown shown(smallExperiment());
-      QVERIFY(shown.ready);
+      QVERIFY(shown.exposed);
       auto* menu = shown.window.findChild<QMenu*>("menuRecent");
       emit menu->aboutToShow();
       QVERIFY(!menu->actions().first()->isEnabled());  // nothing yet
@@ -232,7 +222,7 @@ class TestWindowAccess : public QObject {
       QCOMPARE(shown.window.findChild<ExperimentPanel*>()->experiment()->model.seed, 7U);
     }
     Shown shown(smallExperiment());
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     auto* menu = shown.window.findChild<QMenu*>("menuRecent");
     emit menu->aboutToShow();
     QVERIFY(menu->actions().first()->text().contains("seven.json"));
@@ -249,7 +239,7 @@ class TestWindowAccess : public QObject {
 
   void dropsConfigurationsFoldersAndData() {
     Shown shown(smallExperiment(60));
-    QVERIFY(shown.ready);
+    QVERIFY(shown.exposed);
     auto* panel = shown.window.findChild<ExperimentPanel*>();
     shown.window.startRun();
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
