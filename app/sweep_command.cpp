@@ -37,13 +37,13 @@ std::string pointText(const Sweep& sweep, const SweepPoint& point) {
 SweepCommand::SweepCommand(CLI::App& program)
     : parser_(program.add_subcommand(
           "sweep",
-          "do a grid of experiments: lists in a JSON file span it; finished points are "
-          "skipped when it is started again")),
+          "do a grid of experiments: lists in a JSON file span it; finished points are skipped when it is "
+          "started again")),
       file_(addTextOption(
           *parser_, "file", "FILE",
           "a configuration in JSON in which lists span a grid, such as {\"model\": \"gd\", \"ranks\": [[5], "
-          "[10]], \"learning_rate\": [0.01, 0.003]}; ranks, layer_weights and labels vary as lists of lists; "
-          "run options such as \"figures\": \"none\" are keys too")),
+          "[10]], \"learning_rate\": [0.01, 0.003]}; ranks, layer_weights and labels vary as lists of "
+          "lists; run options such as \"figures\": \"none\" are keys too")),
       shard_(addTextOption(
           *parser_, "--shard", "I/N",
           "do the I-th of N parts only, I from 1 to N, and write summary-I-of-N.csv; 'collect' joins them")),

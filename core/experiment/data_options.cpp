@@ -67,10 +67,10 @@ std::string formatHeldOut(const Settings& settings) {
 Option heldOutOption() {
   Option option = textOption(
       {"held_out", OptionGroup::Data, "SHARE|test",
-       "keep images back from training and record their error ||A_t - W H||^2 / ||A_t||^2 with "
-       "the codes W >= 0 that fit them best while the signatures H (deep: W2 ... WL H) stay fixed: "
-       "a share of the images selected, drawn with the shuffle's seed, or test, as many of the "
-       "test split as are trained on"},
+       "keep images back from training and record their error ||A_t - W H||^2 / ||A_t||^2 with the codes W "
+       ">= 0 that fit them best while the signatures H (deep: W2 ... WL H) stay fixed: a share of the "
+       "images selected, drawn with the shuffle's seed, or test, as many of the test split as are trained "
+       "on"},
       formatHeldOut, parseHeldOut, "none", true);
   option.toJson = [](const Settings& s) {
     const HeldOut& heldOut = data(s).heldOut;
@@ -89,8 +89,7 @@ std::vector<Option> selectionOptions() {
       textOption(
           {"dataset", OptionGroup::Data, "NAME|PATH",
            "strokes, swimmer, planted (built in), fashion-mnist, mnist, flowers102, or the path of an IDX "
-           "file (.gz "
-           "too), a folder of images, a zip or tgz of one, .npy, .npz or .csv",
+           "file (.gz too), a folder of images, a zip or tgz of one, .npy, .npz or .csv",
            "mnist if on this machine, else fashion-mnist, else strokes"},
           [](const Settings& s) {
             return data(s).dataset.empty() ? std::string("default") : data(s).dataset;
@@ -140,17 +139,15 @@ std::vector<Option> imageOptions() {
           [](Settings& s) -> bool& { return data(s).centerCrop; }),
       textOption(
           {"noise", OptionGroup::Data, "KIND:X",
-           "gaussian:S adds normal noise of standard deviation S, salt-pepper:P sets a share P of the pixels "
-           "to 0 or "
-           "1, missing:P sets a share P to 0; seeded by seed, clamped to [0, 1]"},
+           "gaussian:S adds normal noise of standard deviation S, salt-pepper:P sets a share P of the "
+           "pixels to 0 or 1, missing:P sets a share P to 0; seeded by seed, clamped to [0, 1]"},
           [](const Settings& s) { return nmf::text(data(s).noise); },
           [](Settings& s, const std::string& value) { data(s).noise = parseNoise(value); }),
       heldOutOption(),
       integerOption(
           {"held_out_every", OptionGroup::Data, "N",
            "compute the held-out error, and with noise the error against the clean images, every N epochs "
-           "(and at "
-           "the first and the last)"},
+           "(and at the first and the last)"},
           [](const Settings& s) { return s.experiment.plan.heldOutEvery; },
           [](Settings& s, std::int64_t value) { s.experiment.plan.heldOutEvery = value; }, 1, 0),
   };

@@ -74,14 +74,12 @@ std::vector<Option> startOptions() {
   return {
       textOption({"init", OptionGroup::Start, "METHOD",
                   "where the factors start: random (uniform on [0, init-scale]), eye (ones at (i, i) plus "
-                  "uniform noise on "
-                  "[0, init-floor]), nndsvd (Boutsidis & Gallopoulos 2008, layer by layer; ssvd means the "
-                  "same) or an .npz "
-                  "file that holds the factors by name"},
+                  "uniform noise on [0, init-floor]), nndsvd (Boutsidis & Gallopoulos 2008, layer by layer; "
+                  "ssvd means the same) or an .npz file that holds the factors by name"},
                  formatInit, parseInit),
       when(numberOption({"init_scale", OptionGroup::Start, "X",
-                         "entries are uniform on [0, X]; a small start lets singular values be "
-                         "learned one by one"},
+                         "entries are uniform on [0, X]; a small start lets singular values be learned one "
+                         "by one"},
                         [](Settings& s) -> double& { return model(s).initScale; }, {0, true}),
            "--init random", needsInit(Initialisation::Random)),
       when(numberOption(
@@ -126,8 +124,8 @@ std::vector<Option> optimisationOptions() {
           "gd, deep, layerwise", needsGradient)),
       when(choiceOption<NonNegativity>({"nonnegativity", OptionGroup::Optimisation, "NAME",
                                         "projection (step, then clamp at the floor) or relu (factors pass "
-                                        "through ReLU in the loss, so that the "
-                                        "gradient is 0 where an entry is 0; then clamped as well)"},
+                                        "through ReLU in the loss, so that the gradient is 0 where an entry "
+                                        "is 0; then clamped as well)"},
                                        [](Settings& s) -> NonNegativity& { return model(s).nonnegativity; },
                                        {NonNegativity::Projection, NonNegativity::Relu}),
            "gd, deep, layerwise", needsGradient),
@@ -160,15 +158,15 @@ std::vector<Option> modelOptions() {
   std::vector<Option> options{
       choiceOption<Model>(
           {"model", OptionGroup::Model, "NAME",
-           "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or column at "
-           "a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise "
-           "(A ~ W1 H1, H1 ~ W2 H2, ..., a loss for each layer)"},
+           "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or column "
+           "at a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise (A ~ "
+           "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)"},
           [](Settings& s) -> nmf::Model& { return model(s).model; },
           {Model::Multiplicative, Model::Hals, Model::GradientDescent, Model::Deep, Model::LayerWise}),
       integerListOption(
           {"ranks", OptionGroup::Model, "R1,...,RL",
-           "the inner dimensions of the factors: one number for mu, hals and gd, L >= 2 numbers for deep and "
-           "layerwise; the reconstruction has at most the smallest of them as its rank",
+           "the inner dimensions of the factors: one number for mu, hals and gd, L >= 2 numbers for deep "
+           "and layerwise; the reconstruction has at most the smallest of them as its rank",
            "20,10, or 10"},
           [](Settings& s) -> std::vector<int>& { return model(s).ranks; }, 1, {}),
   };

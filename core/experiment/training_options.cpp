@@ -15,8 +15,7 @@ std::vector<Option> plateauOptions() {
   return {
       numberOption({"plateau_open", OptionGroup::Stopping, "S",
                     "a plateau of the effective rank begins where |s| < S, s being the slope of its "
-                    "logarithm over the "
-                    "logarithm of the epoch"},
+                    "logarithm over the logarithm of the epoch"},
                    [](Settings& s) -> double& { return plan(s).plateau.open; }, {0, true}),
       numberOption(
           {"plateau_close", OptionGroup::Stopping, "S", "a plateau ends at the first s > S, a climb"},
@@ -71,12 +70,9 @@ std::vector<Option> trainingOptions() {
       live(textOption(
           {"early_stop", OptionGroup::Stopping, "RULE",
            "off; plateau[:K], when the K-th plateau of the effective rank is found; eckart-young, in a "
-           "plateau as "
-           "soon as the relative error is at most EY(1), the floor of rank 1, or when the first plateau "
-           "ends; "
-           "stagnation[:TOL], when the error fell by less than TOL (1e-4), relative, over the last tenth of "
-           "the "
-           "epochs"},
+           "plateau as soon as the relative error is at most EY(1), the floor of rank 1, or when the first "
+           "plateau ends; stagnation[:TOL], when the error fell by less than TOL (1e-4), relative, over the "
+           "last tenth of the epochs"},
           [](const Settings& s) { return formatEarlyStop(plan(s).earlyStop); },
           [](Settings& s, const std::string& value) { plan(s).earlyStop = parseEarlyStop(value); })),
   };

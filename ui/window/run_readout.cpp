@@ -104,16 +104,14 @@ void RunFacts::showErrors(const EpochRecord& last, const History& history, const
                                : tr("unseen images");
     text += tr(", held out %1").arg(value);
     tip += tr("Held out: %1 at epoch %2. The error of %3, with the codes that fit them best while the "
-              "signatures "
-              "stay as they are; the codes of the images trained on are still being learned, so this may lie "
-              "below their error.")
+              "signatures stay as they are; the codes of the images trained on are still being learned, so "
+              "this may lie below their error.")
                .arg(value, grouped(heldOut.epoch.back()), images);
   }
   if (const ErrorSeries& clean = history.clean(); !clean.empty()) {
     if (!tip.isEmpty()) tip += "\n\n";
     tip += tr("Against the clean images: %1 at epoch %2. The reconstruction compared with the images before "
-              "noise "
-              "was added; minimised is the error against the noisy ones.")
+              "noise was added; minimised is the error against the noisy ones.")
                .arg(valueText(clean.value.back(), 3), grouped(clean.epoch.back()));
   }
   setText(error_, text);
