@@ -7,6 +7,7 @@
 #include <QTimer>
 #include <QToolButton>
 #include <cmath>
+#include <utility>
 
 #include "ui/charts/chart_gesture.h"
 #include "ui/charts/chart_plot.h"
@@ -138,10 +139,9 @@ void Chart::applyLook() {
   font.setPixelSize(std::max(8, qRound(pixels * 0.8 * theme_.fontScale)));
   logButton_->setFont(font);
   const QString base = QStringLiteral(
-      "QToolButton { color: %1; border: none; border-radius: 3px; padding: 1px 4px; background: transparent; "
-      "}"
-      "QToolButton:hover { background: %2; }"
-      "QToolButton:checked { color: %3; font-weight: 600; }");
+      "QToolButton { color: %1; border: none; border-radius: 3px; padding: 1px 4px; background: "
+      "transparent; }QToolButton:hover { background: %2; }QToolButton:checked { color: %3; font-weight: "
+      "600; }");
   const QString style = base.arg(theme_.mutedText.name(), theme_.grid.name(), theme_.accent.name());
   logButton_->setStyleSheet(style);
   maximiseButton_->setStyleSheet(style);
@@ -320,6 +320,21 @@ QSizeF Chart::figureSize() const {
   return {420, 270};
 }
 
+double Chart::figureHeight(double width) const {
+  constexpr double kBesidePlot = 80;  // points that title and axes take
+  return kBesidePlot + (figureSize().height() - kBesidePlot) * width / figureSize().width();
+}
+
+void Chart::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
+  const auto cursor = std::exchange(model_.cursor, snapshot->epoch);
+  const auto hover = std::exchange(model_.hover, std::nullopt);
+  filesShowCursor_ = true;
+  paint();
+  filesShowCursor_ = false;
+  model_.cursor = cursor;
+  model_.hover = hover;
+}
+
 void Chart::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
   paintFigure(painter, area, theme, 0);
 }
@@ -334,6 +349,7 @@ int Chart::figureMargin(const QSizeF& size, const Theme& theme) {
 void Chart::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme, int leftMargin) {
   model_.update();
   ChartPlot plot(model_, ChartPlot::Output::File);
+  plot.setShowsCursor(filesShowCursor_);
   plot.setLook(theme, kFigureFont);
   plot.paintOn(painter, area, leftMargin);
 }

@@ -90,7 +90,12 @@ class Chart : public QWidget, public Figure {
   QString figureTitle() const override;
   QString figureName() const override;
   QSizeF figureSize() const override;
+  /// The plot keeps its proportions; title and axes take the same height at any width.
+  double figureHeight(double width) const override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
+  bool changesOverTime() const override { return !model_.curves().empty(); }
+  /// The curves with the cursor at that epoch.
+  void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
   FigureData dataFormat() const override { return FigureData::Csv; }
   void writeData(const std::filesystem::path& path, const DataExtent& extent) override;
   /// The room that the y axis of a figure of this size needs, and the figure with at least so much room, so
@@ -154,6 +159,7 @@ class Chart : public QWidget, public Figure {
   QToolButton* maximiseButton_ = nullptr;
   QTimer* soon_ = nullptr;
   bool dirty_ = true;
+  bool filesShowCursor_ = false;
   bool maximised_ = false;
   int leftMargin_ = 0;
 };

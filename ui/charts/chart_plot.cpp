@@ -69,16 +69,16 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
     header_.paint(painter);
     paintNotes(painter);
   });
-  if (output == Output::Screen)
-    new PaintHook(this, QStringLiteral("overlay"), area, [this](QCPPainter& painter) {
-      paintCursor(painter, context());
-      if (rubberBand_.isNull()) return;
-      QColor fill = theme_.accent;
-      fill.setAlpha(40);
-      painter.setPen(QPen(theme_.accent, 1));
-      painter.setBrush(fill);
-      painter.drawRect(rubberBand_);
-    });
+  showsCursor_ = output == Output::Screen;
+  new PaintHook(this, QStringLiteral("overlay"), area, [this](QCPPainter& painter) {
+    if (showsCursor_) paintCursor(painter, context());
+    if (rubberBand_.isNull()) return;
+    QColor fill = theme_.accent;
+    fill.setAlpha(40);
+    painter.setPen(QPen(theme_.accent, 1));
+    painter.setBrush(fill);
+    painter.drawRect(rubberBand_);
+  });
   setLook(lightTheme(), fontPixels_);
 }
 

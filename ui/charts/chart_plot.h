@@ -46,6 +46,8 @@ class ChartPlot : public QCustomPlot {
   QCPAxis* epochAxis() const { return epochAxis_; }
   QCPAxis* valueAxis() const { return valueAxis_; }
   const ChartHeader& header() const { return header_; }
+  /// Whether cursor and crosshair are painted; without being told, on the screen only.
+  void setShowsCursor(bool shows) { showsCursor_ = shows; }
   void setRubberBand(const QRect& band) { rubberBand_ = band; }
 
   bool isThinned() const { return thinned_; }
@@ -87,7 +89,7 @@ class ChartPlot : public QCustomPlot {
   std::vector<std::pair<QPointF, int>> dots_;  ///< isolated points and their colours
   QRect rubberBand_;
   int leftMargin_ = 0;
-  bool thinned_ = false, drawn_ = false;
+  bool thinned_ = false, drawn_ = false, showsCursor_ = false;
   qint64 hiddenValues_ = 0, hiddenEpochs_ = 0;
 };
 

@@ -89,8 +89,8 @@ void ChartsPanel::buildBar() {
                        QStringLiteral("Logarithmic epoch axis on all charts (X)"));
   followButton_ =
       button("follow", QStringLiteral("Follow"), QStringLiteral("Follow the run"),
-             QStringLiteral("Show the whole run as it grows. Zooming leaves this; F, Home or a double "
-                            "click on a chart returns."));
+             QStringLiteral("Show the whole run as it grows. Zooming leaves this; F, Home or a double click "
+                            "on a chart returns."));
   followButton_->setChecked(true);
   connect(logXButton_, &QToolButton::clicked, this, &ChartsPanel::setLogX);
   connect(followButton_, &QToolButton::clicked, this, &ChartsPanel::setFollow);
@@ -390,10 +390,9 @@ void ChartsPanel::setTheme(const Theme& theme) {
   state_->theme = theme;
   const QString style =
       QStringLiteral(
-          "QToolButton { color: %1; border: 1px solid transparent; border-radius: 4px; padding: 2px 8px; }"
-          "QToolButton:hover { background: %2; }"
-          "QToolButton:focus { border-color: %3; }"
-          "QToolButton:checked { color: %3; font-weight: 600; }")
+          "QToolButton { color: %1; border: 1px solid transparent; border-radius: 4px; padding: 2px 8px; "
+          "}QToolButton:hover { background: %2; }QToolButton:focus { border-color: %3; }QToolButton:checked "
+          "{ color: %3; font-weight: 600; }")
           .arg(theme.mutedText.name(), theme.grid.name(), theme.accent.name());
   QFont font = QApplication::font();
   if (font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * theme.fontScale);

@@ -32,21 +32,52 @@ std::vector<std::unique_ptr<Chart>> chartsOf(const std::vector<RunCurves>& runs)
   return charts;
 }
 
+namespace {
+
+constexpr double kNarrowest = 200;  // points that a chart needs
+
+int columnsIn(double width) {
+  return width < 2 * kNarrowest ? 1 : 2;
+}
+
+}  // namespace
+
+int CurvesFigure::rows(int columns) const {
+  return std::max(1, (static_cast<int>(charts_.size()) + columns - 1) / columns);
+}
+
 QSizeF CurvesFigure::figureSize() const {
   const QSizeF one = charts_.empty() ? QSizeF(420, 270) : charts_.front()->figureSize();
-  const int rows = (static_cast<int>(charts_.size()) + 1) / 2;
-  return {2 * one.width(), rows * one.height()};
+  return {2 * one.width(), rows(2) * one.height()};
+}
+
+double CurvesFigure::figureHeight(double width) const {
+  if (charts_.empty()) return Figure::figureHeight(width);
+  const int columns = columnsIn(width);
+  return rows(columns) * charts_.front()->figureHeight(width / columns);
+}
+
+bool CurvesFigure::changesOverTime() const {
+  return !charts_.empty() && charts_.front()->changesOverTime();
+}
+
+void CurvesFigure::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
+  std::function<void()> all = paint;
+  for (Chart* chart : charts_)
+    all = [chart, snapshot, inner = std::move(all)] { chart->atEpoch(snapshot, inner); };
+  all();
 }
 
 void CurvesFigure::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
-  const int rows = (static_cast<int>(charts_.size()) + 1) / 2;
-  if (rows == 0) return;
-  const QSizeF cell(area.width() / 2, area.height() / rows);
+  if (charts_.empty()) return;
+  const auto columns = static_cast<std::size_t>(columnsIn(area.width()));
+  const QSizeF cell(area.width() / static_cast<double>(columns),
+                    area.height() / rows(static_cast<int>(columns)));
   int margin = 0;
   for (Chart* chart : charts_) margin = std::max(margin, chart->figureMargin(cell, theme));
   for (std::size_t i = 0; i < charts_.size(); ++i) {
-    const QPointF corner(area.left() + static_cast<double>(i % 2) * cell.width(),
-                         area.top() + static_cast<double>(i / 2) * cell.height());
+    const QPointF corner(area.left() + static_cast<double>(i % columns) * cell.width(),
+                         area.top() + static_cast<double>(i / columns) * cell.height());
     charts_[i]->paintFigure(painter, QRectF(corner, cell), theme, margin);
   }
 }

@@ -15,18 +15,23 @@ RunCurves curvesOf(const RunResult& run, std::shared_ptr<const DataSpectrum> spe
 /// The charts of the runs without a window, over all their epochs, one for each quantity.
 std::vector<std::unique_ptr<Chart>> chartsOf(const std::vector<RunCurves>& runs);
 
-/// Charts two by two on one sheet.
+/// Charts two by two on one sheet, or one above the other where it is narrow.
 class CurvesFigure : public Figure {
  public:
-  /// Four charts that outlive the figure.
+  /// Charts that outlive the figure.
   explicit CurvesFigure(std::vector<Chart*> charts) : charts_(std::move(charts)) {}
 
   QString figureTitle() const override { return QStringLiteral("Curves"); }
   QString figureName() const override { return QStringLiteral("curves"); }
   QSizeF figureSize() const override;
+  double figureHeight(double width) const override;
+  bool changesOverTime() const override;
+  void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
 
  private:
+  int rows(int columns) const;
+
   std::vector<Chart*> charts_;
 };
 

@@ -174,6 +174,13 @@ void CompareView::setEpoch(qint64 epoch) {
   invalidate();
 }
 
+void CompareView::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
+  const qint64 shown = epoch_;
+  setEpoch(snapshot->epoch);
+  paint();
+  setEpoch(shown);
+}
+
 qint64 CompareView::epoch() const {
   if (epoch_ >= 0) return epoch_;
   return std::numeric_limits<qint64>::max();

@@ -2,23 +2,15 @@
 
 #include <utility>
 
-#include "ui/views/picture_view.h"
-
 namespace nmf::ui {
 
-Animation::Animation(PictureView& view, std::vector<SnapshotPtr> snapshots, const QString& path,
+Animation::Animation(Figure& figure, std::vector<SnapshotPtr> snapshots, const QString& path,
                      const Options& options)
-    : view_(view), snapshots_(std::move(snapshots)), path_(path), options_(options) {}
+    : figure_(figure), snapshots_(std::move(snapshots)), path_(path), options_(options) {}
 
 QImage Animation::frameAt(std::size_t index) {
-  const RunFrame shown = view_.frame();
-  RunFrame frame = shown;
-  frame.snapshot = snapshots_[index];
-  frame.epoch = frame.snapshot->epoch;
-  frame.live = false;
-  view_.setFrame(frame);
-  const QImage image = renderFigure(view_, options_.look);
-  view_.setFrame(shown);
+  QImage image;
+  figure_.atEpoch(snapshots_[index], [&] { image = renderFigure(figure_, options_.look); });
   return image;
 }
 

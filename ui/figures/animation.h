@@ -10,11 +10,9 @@
 
 namespace nmf::ui {
 
-class PictureView;
-
-/// A view over the timeline as an animated GIF: a frame for each snapshot, one step() at a time so that a
-/// window can show how far it is and give it up, which leaves no file. Each frame is painted by the view
-/// itself, with the choices made there, and the view shows what it showed before after each step.
+/// A figure over the timeline as an animated GIF: a frame for each snapshot, one step() at a time so that a
+/// window can show how far it is and give it up, which leaves no file. Each frame is painted by the
+/// figure itself, with the choices made there, and after each step it shows what it showed before.
 class Animation {
  public:
   struct Options {
@@ -24,8 +22,7 @@ class Animation {
   };
 
   /// `snapshots` by epoch; not empty. Throws EnvironmentError.
-  Animation(PictureView& view, std::vector<SnapshotPtr> snapshots, const QString& path,
-            const Options& options);
+  Animation(Figure& figure, std::vector<SnapshotPtr> snapshots, const QString& path, const Options& options);
 
   int frames() const { return static_cast<int>(snapshots_.size()); }
   int written() const { return next_; }
@@ -35,7 +32,7 @@ class Animation {
  private:
   QImage frameAt(std::size_t index);
 
-  PictureView& view_;
+  Figure& figure_;
   std::vector<SnapshotPtr> snapshots_;
   QString path_;
   Options options_;

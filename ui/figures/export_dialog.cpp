@@ -23,7 +23,6 @@
 #include "core/errors.h"
 #include "ui/figures/data_file.h"
 #include "ui/figures/numbers_form.h"
-#include "ui/views/picture_view.h"
 
 namespace nmf::ui {
 namespace {
@@ -124,7 +123,8 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   connect(list_, &QListWidget::currentRowChanged, this, &ExportDialog::showPreview);
   for (QCheckBox* box : {png_, svg_, pdf_}) connect(box, &QCheckBox::toggled, this, &ExportDialog::showPlan);
   connect(withCaption_, &QCheckBox::toggled, this, &ExportDialog::showPreview);
-  connect(look_, &QComboBox::currentIndexChanged, this, &ExportDialog::showPreview);
+  for (QComboBox* box : {width_, look_})
+    connect(box, &QComboBox::currentIndexChanged, this, &ExportDialog::showPreview);
   for (QLineEdit* edit : {folder_, pattern_})
     connect(edit, &QLineEdit::textChanged, this, &ExportDialog::showPlan);
   connect(numbers_, &NumbersForm::changed, this, &ExportDialog::showPlan);
@@ -162,6 +162,12 @@ void ExportDialog::buildForm(QFormLayout* form) {
   kinds->addWidget(scale_);
   kinds->addStretch();
   form->addRow(QStringLiteral("Formats"), kinds);
+  width_ = named(new QComboBox(this), "width", QStringLiteral("Width of a figure"));
+  width_->addItem(QStringLiteral("A paper's column, 84 mm"), kColumnWidth);
+  width_->addItem(QStringLiteral("A paper's page, 174 mm"), kPageWidth);
+  width_->addItem(QStringLiteral("Each figure's own, as for slides"), 0.0);
+  width_->setToolTip(QStringLiteral("Type keeps its size: place the figure in the paper without scaling it"));
+  form->addRow(QStringLiteral("Width"), width_);
   numbers_ = new NumbersForm(form, static_cast<int>(snapshots_.size()), this);
 
   look_ = named(new QComboBox(this), "look", QStringLiteral("Colours"));
@@ -195,8 +201,10 @@ void ExportDialog::restore() {
   png_->setChecked(settings.value(QStringLiteral("png"), true).toBool());
   svg_->setChecked(settings.value(QStringLiteral("svg"), false).toBool());
   pdf_->setChecked(settings.value(QStringLiteral("pdf"), false).toBool());
-  scale_->setCurrentIndex(std::clamp(settings.value(QStringLiteral("scale"), 2).toInt(), 1, 4) - 1);
+  scale_->setCurrentIndex(std::clamp(settings.value(QStringLiteral("scale"), 4).toInt(), 1, 4) - 1);
   scale_->setEnabled(png_->isChecked());
+  width_->setCurrentIndex(
+      std::clamp(settings.value(QStringLiteral("width"), 0).toInt(), 0, width_->count() - 1));
   look_->setCurrentIndex(settings.value(QStringLiteral("paper"), true).toBool() ? 0 : 1);
   withCaption_->setChecked(!caption_.isEmpty() && settings.value(QStringLiteral("caption"), true).toBool());
   const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
@@ -213,6 +221,7 @@ void ExportDialog::remember() const {
   settings.setValue(QStringLiteral("svg"), svg_->isChecked());
   settings.setValue(QStringLiteral("pdf"), pdf_->isChecked());
   settings.setValue(QStringLiteral("scale"), scale_->currentData());
+  settings.setValue(QStringLiteral("width"), width_->currentIndex());
   settings.setValue(QStringLiteral("paper"), look_->currentIndex() == 0);
   if (withCaption_->isEnabled()) settings.setValue(QStringLiteral("caption"), withCaption_->isChecked());
   numbers_->remember(settings);
@@ -245,8 +254,7 @@ std::vector<ExportDialog::Target> ExportDialog::targets() const {
       add(Kind::Numbers, {}, QStringLiteral("csv"));
     if (numbers_->npz() && figure->dataFormat() == FigureData::Npz)
       add(Kind::Numbers, {}, QStringLiteral("npz"));
-    const auto* view = dynamic_cast<const PictureView*>(figure);
-    if (numbers_->gif() && view && view->changesOverTime()) add(Kind::Animation, {}, QStringLiteral("gif"));
+    if (numbers_->gif() && figure->changesOverTime()) add(Kind::Animation, {}, QStringLiteral("gif"));
   }
   return list;
 }
@@ -259,6 +267,7 @@ QStringList ExportDialog::plannedFiles() const {
 
 ExportOptions ExportDialog::options() const {
   ExportOptions options;
+  options.width = width_->currentData().toDouble();
   options.scale = scale_->currentData().toDouble();
   options.theme = look_->currentIndex() == 0 ? paperTheme() : screenTheme_;
   if (withCaption_->isChecked()) options.caption = caption_;
@@ -374,8 +383,7 @@ void ExportDialog::animate() {
       look.look = options();
       look.look.scale = numbers_->gifScale();
       look.framesPerSecond = numbers_->framesPerSecond();
-      animation_ = std::make_unique<Animation>(dynamic_cast<PictureView&>(*target.figure), snapshots_,
-                                               target.path, look);
+      animation_ = std::make_unique<Animation>(*target.figure, snapshots_, target.path, look);
     }
     const bool more = animation_->step();
     progress_->setValue(progress_->value() + 1);

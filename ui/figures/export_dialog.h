@@ -88,7 +88,7 @@ class ExportDialog : public QDialog {
   QWidget* choices_ = nullptr;
   QListWidget* list_ = nullptr;
   QCheckBox *png_ = nullptr, *svg_ = nullptr, *pdf_ = nullptr, *withCaption_ = nullptr;
-  QComboBox *scale_ = nullptr, *look_ = nullptr;
+  QComboBox *width_ = nullptr, *scale_ = nullptr, *look_ = nullptr;
   QLineEdit *folder_ = nullptr, *pattern_ = nullptr;
   QLabel *preview_ = nullptr, *plan_ = nullptr, *message_ = nullptr;
   QPushButton *export_ = nullptr, *copy_ = nullptr;

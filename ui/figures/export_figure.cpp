@@ -32,12 +32,14 @@ QFont captionFont(const Theme& theme) {
 struct Sheet {
   Figure& figure;
   const ExportOptions& options;
-  QSizeF size;
+  QSizeF own;   // of the figure
+  QSizeF size;  // with the caption
   QRectF caption;
 
   Sheet(Figure& f, const ExportOptions& o) : figure(f), options(o) {
     // Whole pixels, so that no format has a ragged edge.
-    const QSizeF own(std::ceil(f.figureSize().width()), std::ceil(f.figureSize().height()));
+    const double width = o.width > 0 ? o.width : f.figureSize().width();
+    own = QSizeF(std::ceil(width), std::ceil(o.width > 0 ? f.figureHeight(width) : f.figureSize().height()));
     size = own;
     if (o.caption.isEmpty()) return;
     const QFontMetricsF metrics(captionFont(o.theme));
@@ -52,8 +54,7 @@ struct Sheet {
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     painter.fillRect(QRectF(QPointF(0, 0), size), options.theme.base);
     painter.save();
-    figure.paintFigure(painter, QRectF(0, 0, size.width(), std::ceil(figure.figureSize().height())),
-                       options.theme);
+    figure.paintFigure(painter, QRectF(QPointF(0, 0), own), options.theme);
     painter.restore();
     if (caption.isEmpty()) return;
     painter.setFont(captionFont(options.theme));

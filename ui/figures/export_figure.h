@@ -13,16 +13,20 @@ enum class FigureFormat { Png, Svg, Pdf };
 /// "png", "svg", "pdf"; also the file name's extension.
 QString extension(FigureFormat format);
 
+/// Widths of a page's column and of its whole text, in points, as most journals have them.
+inline constexpr double kColumnWidth = 84 / 25.4 * 72, kPageWidth = 174 / 25.4 * 72;
+
 /// How a figure is exported.
 struct ExportOptions {
+  double width = 0;  ///< points; type keeps its size whatever it is. 0: figureSize()'s
   double scale = 1;  ///< PNG: pixels per logical pixel, 1 to 4
-  double dpi = 0;    ///< PNG: the density written into the file; 0: 72 * scale, so that the size in print is
-                     ///< figureSize()
+  double dpi = 0;    ///< PNG: the density written into the file; 0: 72 * scale, so that it has its size
+                     ///< in print
   Theme theme = paperTheme();
   QString caption;  ///< printed below the figure, wrapped; empty: none
 };
 
-/// The figure as pixels, of figureSize() (plus the caption's lines) times `options.scale`.
+/// The figure as pixels, of its size in points (plus the caption's lines) times `options.scale`.
 QImage renderFigure(Figure& figure, const ExportOptions& options = {});
 
 /// Writes the figure into `path` as a whole or not at all. SVG and PDF stay vector graphics.

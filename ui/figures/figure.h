@@ -4,6 +4,7 @@
 #include <QSizeF>
 #include <QString>
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 #include "core/training/snapshot.h"
@@ -36,8 +37,17 @@ class Figure {
   /// The size at which the figure reads well, in points (1/72 inch) of the page and logical pixels of a PNG
   /// at 1x.
   virtual QSizeF figureSize() const = 0;
+  /// The height that reads well where the figure is `width` wide; type keeps its size.
+  virtual double figureHeight(double width) const {
+    return width * figureSize().height() / figureSize().width();
+  }
   /// Paints the figure into `area` of the painter's logical coordinates in the colours of `theme`.
   virtual void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) = 0;
+
+  /// Whether it shows something else at another epoch of the timeline.
+  virtual bool changesOverTime() const { return false; }
+  /// Calls `paint` while the figure shows the epoch of `snapshot`; then it shows again what it showed before.
+  virtual void atEpoch(const SnapshotPtr&, const std::function<void()>& paint) { paint(); }
 
   virtual FigureData dataFormat() const { return FigureData::None; }
   /// Writes the numbers behind the figure into a new file. Throws EnvironmentError.

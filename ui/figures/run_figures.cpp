@@ -13,7 +13,7 @@
 namespace nmf::ui {
 namespace {
 
-constexpr double kScale = 2;  // of the PNGs: 144 dots an inch
+constexpr double kScale = 4;  // of the PNGs: 288 dots an inch
 
 std::vector<FigureFormat> formatsOf(const std::vector<std::string>& names) {
   std::vector<FigureFormat> formats;
@@ -37,14 +37,16 @@ class Writer {
     options_.scale = kScale;
   }
 
-  void write(Figure& figure, const QString& name) {
+  /// `width`: of the figure in points.
+  void write(Figure& figure, const QString& name, double width) {
+    options_.width = width;
     for (const FigureFormat format : formats_) {
       const auto path = folder_ / (name + QLatin1Char('.') + extension(format)).toStdString();
       exportFigure(figure, path, format, options_);
       written_.push_back(path);
     }
   }
-  void write(Figure& figure) { write(figure, figure.figureName()); }
+  void write(Figure& figure, double width) { write(figure, figure.figureName(), width); }
 
   std::vector<std::filesystem::path> take() { return std::move(written_); }
 
@@ -60,8 +62,8 @@ void writeCurves(Writer& writer, const RunResult& run, std::shared_ptr<const Dat
   std::vector<Chart*> list;
   for (const auto& chart : charts) list.push_back(chart.get());
   CurvesFigure all(list);
-  writer.write(all);
-  for (Chart* chart : list) writer.write(*chart);
+  writer.write(all, kPageWidth);
+  for (Chart* chart : list) writer.write(*chart, kColumnWidth);
 }
 
 void writePictures(Writer& writer, const RunResult& run) {
@@ -73,18 +75,18 @@ void writePictures(Writer& writer, const RunResult& run) {
   frame.snapshot = run.final;
   FactorsView factors;
   factors.setFrame(frame);
-  writer.write(factors);
+  writer.write(factors, kPageWidth);
   if (!run.data) return;
   SignaturesView signatures;
   signatures.setFrame(frame);
-  writer.write(signatures);
+  writer.write(signatures, kColumnWidth);
   if (!run.snapshots.empty()) {
     SignaturesOverTimeFigure overTime(run.snapshots, run.data->shape);
-    writer.write(overTime);
+    writer.write(overTime, kPageWidth);
   }
   ReconstructionView reconstructions;
   reconstructions.setFrame(frame);
-  writer.write(reconstructions, QStringLiteral("reconstructions"));
+  writer.write(reconstructions, QStringLiteral("reconstructions"), kPageWidth);
 }
 
 }  // namespace

@@ -30,6 +30,14 @@ QString entryRange(const QString& what, Eigen::Index count) {
   return count == 1 ? what : QStringLiteral("%1 (%2)").arg(what, grouped(count));
 }
 
+/// What an axis counts in `room`: its first word, if need be, rather than half of the last.
+QString axisText(const QFont& font, const QString& what, Eigen::Index count, double room) {
+  const QFontMetricsF metrics(font);
+  const QString full = entryRange(what, count);
+  if (metrics.horizontalAdvance(full) <= room) return full;
+  return metrics.elidedText(entryRange(what.section(QLatin1Char(' '), 0, 0), count), Qt::ElideRight, room);
+}
+
 }  // namespace
 
 Matrix reduceBlocks(const Matrix& values, Eigen::Index maxRows, Eigen::Index maxColumns,
@@ -178,14 +186,12 @@ void paintHeatMap(QPainter& painter, const QRectF& area, const Theme& theme, Hea
                    Qt::AlignLeft | Qt::AlignVCenter,
                    QFontMetricsF(font).elidedText(note, Qt::ElideRight, noteWidth));
   painter.drawText(QRectF(plot.left(), plot.bottom() + 2, plot.width(), line), Qt::AlignCenter,
-                   QFontMetricsF(font).elidedText(entryRange(map.columnName, map.values->cols()),
-                                                  Qt::ElideRight, plot.width()));
+                   axisText(font, map.columnName, map.values->cols(), plot.width()));
   painter.save();
   painter.translate(area.left(), plot.bottom());
   painter.rotate(-90);
   painter.drawText(QRectF(0, 0, plot.height(), line), Qt::AlignCenter,
-                   QFontMetricsF(font).elidedText(entryRange(map.rowName, map.values->rows()), Qt::ElideRight,
-                                                  plot.height()));
+                   axisText(font, map.rowName, map.values->rows(), plot.height()));
   painter.restore();
   paintColorBar(painter, QRectF(plot.right() + 6, plot.top(), bar, plot.height()),
                 ColorMap::of(options.colors), map.range, QString(), theme);

@@ -121,6 +121,17 @@ void PictureView::paintCanvas(QPainter& painter) {
   lastMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
 }
 
+void PictureView::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
+  const RunFrame shown = frame_;
+  RunFrame frame = shown;
+  frame.snapshot = snapshot;
+  frame.epoch = snapshot->epoch;
+  frame.live = false;
+  setFrame(frame);
+  paint();
+  setFrame(shown);
+}
+
 void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
   syncControls();
   painter.save();

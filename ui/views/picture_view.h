@@ -28,8 +28,8 @@ class PictureView : public View {
   /// The factors shown and what the view makes of them, or the factors at several epochs.
   FigureData dataFormat() const override;
   void writeData(const std::filesystem::path& path, const DataExtent& extent) final;
-  /// Whether it shows something else at another epoch.
-  bool changesOverTime() const { return needsSnapshot() && frame_.snapshot; }
+  bool changesOverTime() const override { return needsSnapshot() && frame_.snapshot; }
+  void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
 
   const RunFrame& frame() const { return frame_; }
   const Theme& theme() const { return theme_; }

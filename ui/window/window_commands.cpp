@@ -15,12 +15,14 @@
 #include "core/experiment/presets.h"
 #include "core/experiment/settings.h"
 #include "ui/charts/charts_panel.h"
+#include "ui/charts/curves_figure.h"
 #include "ui/figures/export_dialog.h"
 #include "ui/figures/export_figure.h"
 #include "ui/figures/run_figures.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/session/sentence.h"
+#include "ui/views/signatures_over_time.h"
 #include "ui/views/timeline.h"
 #include "ui/views/view.h"
 #include "ui/window/appearance.h"
@@ -147,7 +149,13 @@ void MainWindow::exportFigures(Figure* chosen) {
   const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : QList<Figure*>{};
   const RunResult run = session_->result();
   const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
-  ExportDialog dialog(figures(), checked, captionOf(run), name, appearance_->theme(), this, run.snapshots);
+  // What the window shows one by one, together on a sheet too.
+  CurvesFigure curves({charts_->charts().begin(), charts_->charts().end()});
+  SignaturesOverTimeFigure overTime(run.snapshots, run.data ? run.data->shape : ImageShape{});
+  QList<Figure*> all = figures();
+  all.insert(charts_->figures().size(), &curves);
+  if (!run.snapshots.empty() && run.data) all << &overTime;
+  ExportDialog dialog(all, checked, captionOf(run), name, appearance_->theme(), this, run.snapshots);
   dialog.exec();
   if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {
     const QString folder = QFileInfo(dialog.written().first()).absolutePath();

@@ -15,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <cmath>
 
 #include "core/errors.h"
 #include "synthetic_run.h"
@@ -96,6 +97,22 @@ class TestExport : public QObject {
     QCOMPARE(qRound(image.dotsPerMeterX() * 0.0254), expected);
     const double blank = shareOfBackground(image, Qt::white);
     QVERIFY2(blank > 0.5 && blank < 0.99, qPrintable(QString::number(blank)));
+  }
+
+  void anotherWidthKeepsTheType() {
+    const auto chart = chartOf(Quantity::EffectiveRank, syntheticRun(2000));
+    ExportOptions options;
+    options.width = kColumnWidth;
+    options.scale = 4;
+    const QImage column = renderFigure(*chart, options);
+    QCOMPARE(column.width(), 239 * 4);  // 84 mm
+    QCOMPARE(column.height(), static_cast<int>(std::ceil(chart->figureHeight(kColumnWidth))) * 4);
+    // The title takes as many pixels as on the wide figure.
+    options.width = 0;
+    const QImage wide = renderFigure(*chart, options);
+    const auto titleHeight = [](const QImage& image) { return inkOf(image.copy(0, 0, 300, 60)).height(); };
+    QVERIFY2(std::abs(titleHeight(column) - titleHeight(wide)) <= 1,
+             qPrintable(QString("%1 %2").arg(titleHeight(column)).arg(titleHeight(wide))));
   }
 
   void theThemeIsThatOfTheExport() {

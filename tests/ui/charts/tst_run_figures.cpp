@@ -2,12 +2,16 @@
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
+#include <algorithm>
+#include <cmath>
 
 #include "core/data/dataset.h"
 #include "core/errors.h"
 #include "core/model/initialise.h"
 #include "synthetic_run.h"
 #include "ui/charts/curves_figure.h"
+#include "ui/figures/export_figure.h"
 #include "ui/figures/run_figures.h"
 
 using namespace nmf;
@@ -55,6 +59,34 @@ QStringList withExtension(const QStringList& names, const QString& extension) {
   return files;
 }
 
+constexpr double kLegible = 6;  // points
+
+struct SvgText {
+  QSizeF page;
+  int count = 0;  ///< pieces of text
+  double smallest = 1e9;
+};
+
+/// The type in an SVG file, whose unit is a point.
+SvgText textOf(const QString& path) {
+  QFile file(path);
+  SvgText result;
+  if (!file.open(QIODevice::ReadOnly)) return result;
+  QXmlStreamReader xml(&file);
+  while (!xml.atEnd()) {
+    if (xml.readNext() != QXmlStreamReader::StartElement) continue;
+    const QXmlStreamAttributes attributes = xml.attributes();
+    if (xml.name() == QLatin1String("svg")) {
+      const QStringList box = attributes.value("viewBox").toString().split(' ');
+      result.page = {box[2].toDouble(), box[3].toDouble()};
+    }
+    if (xml.name() != QLatin1String("text")) continue;
+    ++result.count;
+    result.smallest = std::min(result.smallest, attributes.value("font-size").toDouble());
+  }
+  return result;
+}
+
 }  // namespace
 
 class TestRunFigures : public QObject {
@@ -75,10 +107,26 @@ class TestRunFigures : public QObject {
       QVERIFY2(QFileInfo(QString::fromStdString(path.string())).size() > 1000, path.c_str());
     if (format != QLatin1String("png")) return;
     const QImage curves(QString::fromStdString((figures / "curves.png").string()));
-    QCOMPARE(curves.size(), QSize(1680, 1080));
+    QCOMPARE(curves.width(), qRound(std::ceil(kPageWidth) * 4));
+    QCOMPARE(qRound(curves.dotsPerMeterX() * 0.0254), 288);
     QSet<QRgb> colours;
     for (int x = 0; x < curves.width(); ++x) colours.insert(curves.pixel(x, curves.height() / 4));
     QVERIFY(colours.size() > 5);
+  }
+
+  /// At its size in print no type is smaller than journals allow, and nothing is painted beyond the sheet.
+  void allTypeIsLegibleInAPaper() {
+    QTemporaryDir folder;
+    const auto written = writeRunFigures(madeUpRun(), folder.path().toStdString(), {"svg"});
+    for (const auto& path : written) {
+      const SvgText text = textOf(QString::fromStdString(path.string()));
+      const QString name = QString::fromStdString(path.filename().string());
+      const bool wide = name.startsWith("curves") || name.startsWith("factors") ||
+                        name.contains("over_time") || name.startsWith("reconstructions");
+      QCOMPARE(text.page.width(), std::ceil(wide ? kPageWidth : kColumnWidth));
+      QVERIFY2(text.count > 3, qPrintable(name));
+      QVERIFY2(text.smallest >= kLegible, qPrintable(QString("%1: %2 points").arg(name).arg(text.smallest)));
+    }
   }
 
   void withoutTheDataCurvesAndFactorsRemain() {

@@ -25,6 +25,7 @@
 #include "tests/ui/views/bars.h"
 #include "tests/ui/views/pictures.h"
 #include "ui/charts/chart.h"
+#include "ui/charts/curves_figure.h"
 #include "ui/figures/animation.h"
 #include "ui/figures/color_table.h"
 #include "ui/figures/data_file.h"
@@ -230,6 +231,34 @@ class TestExportNumbers : public QObject {
     QVERIFY(gif.frames[0] != gif.frames[2]);
   }
 
+  void chartsMoveTheirCursorOverTheTimeline() {
+    QTemporaryDir dir;
+    const SmallRun run;
+    Chart rank(Quantity::EffectiveRank), error(Quantity::RelativeError);
+    for (Chart* chart : {&rank, &error}) {
+      QVERIFY(!chart->changesOverTime());
+      chart->setRuns({syntheticRun(run.snapshots.back()->epoch + 100)});
+      chart->redraw();
+      chart->setCursorEpoch(7);
+      QVERIFY(chart->changesOverTime());
+    }
+    CurvesFigure curves({&rank, &error});
+    for (Figure* figure : std::initializer_list<Figure*>{&rank, &curves}) {
+      Animation::Options options;
+      options.look.width = kColumnWidth;
+      const QImage still = renderFigure(*figure, options.look);
+      Animation animation(*figure, run.snapshots, dir.filePath("c.gif"), options);
+      while (animation.step()) continue;
+      const Gif gif = readGif(dir.filePath("c.gif"));
+      QCOMPARE(gif.frames.size(), 3);
+      QCOMPARE(gif.frames[0].size(), still.size());
+      QVERIFY(gif.frames[0] != gif.frames[1] && gif.frames[1] != gif.frames[2]);
+      // A picture that stands still shows no cursor, and what was chosen is still chosen.
+      QCOMPARE(renderFigure(*figure, options.look), still);
+      QCOMPARE(rank.model().cursor, std::optional<qint64>(7));
+    }
+  }
+
   void anAnimationGivenUpLeavesNothing() {
     QTemporaryDir dir;
     const SmallRun run;
@@ -379,14 +408,14 @@ class TestExportNumbers : public QObject {
       QTest::mouseClick(dialog.findChild<QPushButton*>("export"), Qt::LeftButton);
       QTRY_COMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
       QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden, QDir::Name),
-               (QStringList{"run_error.csv", "run_error.png", "run_signatures.gif", "run_signatures.npz",
-                            "run_signatures.png"}));
-      QCOMPARE(dialog.written().size(), 5);
+               (QStringList{"run_error.csv", "run_error.gif", "run_error.png", "run_signatures.gif",
+                            "run_signatures.npz", "run_signatures.png"}));
+      QCOMPARE(dialog.written().size(), 6);
       QCOMPARE(readGif(dir.filePath("run_signatures.gif")).frames.size(), 3);
     }
     ExportDialog again({&chart, &view}, {}, "settings", "run", lightTheme(), nullptr, run.snapshots);
     QVERIFY(again.findChild<QCheckBox*>("gif")->isChecked());
-    QCOMPARE(again.plannedFiles().size(), 5);
+    QCOMPARE(again.plannedFiles().size(), 6);
     // Without a timeline there is nothing to animate.
     ExportDialog still({&chart, &view}, {}, "settings", "run", lightTheme());
     QVERIFY(!still.findChild<QCheckBox*>("gif")->isEnabled());
