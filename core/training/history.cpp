@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 
 namespace nmf {
 
 void History::append(const EpochRecord& record) {
-  if (epoch_.empty() && sigma_.empty()) sigma_.resize(static_cast<std::size_t>(record.sigmaCount));
+  if (epoch_.empty() && sigma_.empty()) {
+    sigma_.resize(static_cast<std::size_t>(record.sigmaCount));
+    for (auto& column : sigma_) column.reserve(reserved_);
+  }
   epoch_.push_back(record.epoch);
   seconds_.push_back(record.seconds);
   relativeError_.push_back(record.relativeError);
@@ -30,6 +34,20 @@ void History::append(const FurtherRecord& record) {
 
 void History::clear() {
   *this = History();
+}
+
+void History::reserve(std::size_t records) {
+  constexpr std::size_t kMost = std::size_t{1} << 21;
+  reserved_ = std::min(records, kMost);
+  try {
+    epoch_.reserve(reserved_);
+    for (auto* column :
+         {&seconds_, &relativeError_, &error_, &effectiveRank_, &nuclearRank_, &cosineSeparation_})
+      column->reserve(reserved_);
+    for (auto& column : sigma_) column.reserve(reserved_);
+  } catch (const std::bad_alloc&) {
+    reserved_ = 0;  // they grow as they come
+  }
 }
 
 History History::upTo(std::int64_t epoch) const {

@@ -23,6 +23,9 @@ class History {
   void append(const EpochRecord& record);
   void append(const FurtherRecord& record);
   void clear();
+  /// Makes room for so many records altogether, so that those that follow are not copied from one place in
+  /// memory to another. No more than a few million are provided for; address space only until they come.
+  void reserve(std::size_t records);
 
   /// The records before `epoch`.
   History upTo(std::int64_t epoch) const;
@@ -54,6 +57,7 @@ class History {
   std::vector<double> seconds_, relativeError_, error_, effectiveRank_, nuclearRank_, cosineSeparation_;
   std::vector<std::vector<float>> sigma_;
   ErrorSeries heldOut_, clean_;
+  std::size_t reserved_ = 0;
 };
 
 /// What the records take, in bytes.

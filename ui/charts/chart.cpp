@@ -165,6 +165,10 @@ void Chart::setEpochRange(const EpochRange& range) {
   markDirty();
 }
 
+void Chart::setSmoothing(std::int64_t epochs) {
+  if (std::exchange(model_.smoothing, epochs) != epochs) redrawSoon();
+}
+
 void Chart::setLogY(bool logarithmic) {
   logButton_->setChecked(logarithmic);
   if (logarithmic == model_.logY) return;

@@ -2,6 +2,7 @@
 
 #include <QStringList>
 #include <QWidget>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -43,6 +44,8 @@ class Chart : public QWidget, public Figure {
   /// Whether the y range follows the data; no longer once the user zoomed it. Setting it fits anew.
   bool fitsY() const;
   void setFitsY(bool fits);
+  /// The mean of so many epochs is drawn, with the records faintly behind it; 0: the records alone.
+  void setSmoothing(std::int64_t epochs);
   bool showsReferences() const;
   void setShowsReferences(bool show);
 

@@ -26,7 +26,7 @@ void paintLabel(QCPPainter& painter, const QRectF& rect, const QString& text, co
 
 /// Whether a visible curve runs through `rect`.
 bool crossesCurve(const MarkContext& context, const QRectF& rect) {
-  constexpr int samples = 9;
+  const int samples = std::clamp(static_cast<int>(rect.width() / 6), 9, 24);
   const ChartModel& model = context.model;
   for (const ChartModel::Curve& curve : model.curves()) {
     if (!model.isVisible(curve)) continue;
@@ -55,7 +55,7 @@ QColor referenceColour(const Reference& reference, const MarkContext& context) {
 }
 
 /// Where the label of a reference may stand, best first: at the right end of its line, above or below it,
-/// then to the left; at the edge of the plot where the line lies outside.
+/// then to the left; near the edge of the plot where the line lies outside.
 std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area) {
   std::vector<QRectF> places;
   const auto add = [&](double left, double top) {
@@ -66,8 +66,17 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
   if (y < area.top()) tops = {area.top() + 2};
   if (!(y <= area.bottom())) tops = {area.bottom() - size.height() - 2};
   const double step = size.width() + 8;
-  for (double left = area.right() - size.width() - 5; left > area.left() + 4; left -= step)
-    for (const double top : tops) add(left, top);
+  const auto addRow = [&] {
+    for (double left = area.right() - size.width() - 5; left > area.left() + 4; left -= step)
+      for (const double top : tops) add(left, top);
+  };
+  addRow();
+  // The arrow of a line that lies outside points at it from further away too.
+  constexpr int kRows = 5;
+  for (int row = 1; row < kRows && tops.size() == 1; ++row) {
+    tops.front() += (y < area.top() ? 1 : -1) * size.height() * 1.2;
+    addRow();
+  }
   return places;
 }
 
@@ -90,15 +99,24 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
       text += above ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
     }
     std::vector<QRectF> places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
-    if (!reference.important && places.size() > 1) places.resize(1);
+    // The many others stand at the ends of their lines or not at all.
+    if (!reference.important && places.size() > 2) places = {places.front(), places[1], places.back()};
     const auto free = [&](const QRectF& rect) {
       return std::none_of(taken.begin(), taken.end(),
                           [&](const QRectF& other) { return other.intersects(rect); });
     };
-    auto place = std::find_if(places.begin(), places.end(), [&](const QRectF& rect) {
-      return free(rect) && !(reference.important && crossesCurve(context, rect));
-    });
-    if (place == places.end()) place = std::find_if(places.begin(), places.end(), free);
+    const auto crossesLine = [&](const QRectF& rect) {
+      return std::any_of(references.begin(), references.end(), [&](const Reference& other) {
+        const double line = context.valuePixel(other.value);
+        return other.important && line > rect.top() && line < rect.bottom();
+      });
+    };
+    std::erase_if(places, [&](const QRectF& rect) { return !free(rect); });
+    const auto clear = [&](const QRectF& rect) { return !crossesCurve(context, rect); };
+    auto place = std::find_if(places.begin(), places.end(),
+                              [&](const QRectF& rect) { return !crossesLine(rect) && clear(rect); });
+    if (place == places.end()) place = std::find_if(places.begin(), places.end(), clear);
+    if (place == places.end() && reference.important) place = places.begin();
     if (place == places.end()) continue;
     taken.push_back(place->adjusted(-3, 0, 3, 0));
     paintLabel(painter, *place, text, context.theme.mutedText, context.theme.base);

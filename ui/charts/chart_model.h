@@ -79,6 +79,7 @@ class ChartModel {
   bool logY = false;
   bool fitsY = true;
   bool showReferences = true;
+  std::int64_t smoothing = 0;    ///< epochs whose mean is drawn before the records; 0: only those
   std::optional<qint64> cursor;  ///< the timeline's epoch
   std::optional<qint64> hover;
   std::vector<int> emphasised;  ///< curves that the mouse points at in the legend

@@ -38,6 +38,24 @@ void cutDashes(QVector<QCPGraphData>& points, const QVector<qreal>& dashes, doub
   }
 }
 
+QColor faint(QColor colour, int alpha) {
+  colour.setAlpha(alpha);
+  return colour;
+}
+
+void setCurve(QCPGraph* target, const SampledCurve& sampled, QPen pen, const SampleGrid& grid,
+              double density) {
+  QVector<QCPGraphData> points(static_cast<qsizetype>(sampled.epoch.size()));
+  for (std::size_t p = 0; p < sampled.epoch.size(); ++p)
+    points[static_cast<qsizetype>(p)] = QCPGraphData(sampled.epoch[p], sampled.value[p]);
+  if (points.size() > grid.columns && pen.style() == Qt::CustomDashLine) {
+    cutDashes(points, pen.dashPattern(), pen.widthF() * density, grid);
+    pen.setStyle(Qt::SolidLine);
+  }
+  target->data()->set(points, true);
+  target->setPen(pen);
+}
+
 }  // namespace
 
 QPen ChartPlot::penOf(const ChartModel::Curve& curve) const {
@@ -130,8 +148,10 @@ void ChartPlot::updateAxes() {
 
 void ChartPlot::updateGraphs() {
   const auto& curves = model_.curves();
-  while (graphCount() > static_cast<int>(curves.size())) removeGraph(graphCount() - 1);
-  while (graphCount() < static_cast<int>(curves.size())) {
+  const bool smooths = model_.smoothing > 0;
+  const int wanted = static_cast<int>(curves.size()) * (smooths ? 2 : 1);
+  while (graphCount() > wanted) removeGraph(graphCount() - 1);
+  while (graphCount() < wanted) {
     QCPGraph* added = addGraph(epochAxis_, valueAxis_);
     added->setAdaptiveSampling(false);  // the curves are sampled here
     added->setSelectable(QCP::stNone);
@@ -153,38 +173,35 @@ void ChartPlot::updateGraphs() {
   std::vector<std::size_t> bounds;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const ChartModel::Curve& curve = curves[i];
-    QCPGraph* target = graph(static_cast<int>(i));
-    target->setLayer(curve.run == 0 ? QStringLiteral("main") : QStringLiteral("overlaid"));
-    target->setVisible(model_.isVisible(curve));
-    if (!target->visible()) {
-      target->data()->clear();
-      continue;
+    // The records of all curves lie behind the means of all.
+    QCPGraph* records = graph(static_cast<int>(i));
+    QCPGraph* mean = smooths ? graph(static_cast<int>(curves.size() + i)) : nullptr;
+    for (QCPGraph* target : {records, mean}) {
+      if (!target) continue;
+      target->setLayer(curve.run == 0 ? QStringLiteral("main") : QStringLiteral("overlaid"));
+      target->setVisible(model_.isVisible(curve));
+      if (!target->visible()) target->data()->clear();
     }
+    if (!records->visible()) continue;
     const auto& epochs = model_.epochs(curve);
     if (boundsOf != &epochs) {
       bounds = columnBounds(epochs, grid);
       boundsOf = &epochs;
     }
     const SampledCurve sampled = sampleCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds);
-    QVector<QCPGraphData> points(static_cast<qsizetype>(sampled.epoch.size()));
-    for (std::size_t p = 0; p < sampled.epoch.size(); ++p)
-      points[static_cast<qsizetype>(p)] = QCPGraphData(sampled.epoch[p], sampled.value[p]);
     QPen pen = penOf(curve);
-    if (points.size() > grid.columns && pen.style() == Qt::CustomDashLine) {
-      cutDashes(points, pen.dashPattern(), pen.widthF() * density, grid);
-      pen.setStyle(Qt::SolidLine);
-    }
-    target->data()->set(points, true);
     if (emphasises) {
-      if (model_.standsOut(i)) {
+      if (model_.standsOut(i))
         pen.setWidthF(pen.widthF() * 1.8);
-      } else {
-        QColor faint = pen.color();
-        faint.setAlpha(90);
-        pen.setColor(faint);
-      }
+      else
+        pen.setColor(faint(pen.color(), 90));
     }
-    target->setPen(pen);
+    if (mean) {
+      setCurve(mean, meanCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds, model_.smoothing),
+               pen, grid, density);
+      pen = QPen(faint(pen.color(), emphasises && !model_.standsOut(i) ? 40 : 80), 1);
+    }
+    setCurve(records, sampled, pen, grid, density);
     for (const std::size_t p : sampled.isolated)
       dots_.emplace_back(QPointF(sampled.epoch[p], sampled.value[p]), curve.colour);
     missing_.insert(missing_.end(), sampled.missing.begin(), sampled.missing.end());
@@ -226,6 +243,7 @@ void ChartPlot::paintNotes(QCPPainter& painter) const {
     notes << (hiddenValues_ == 1 ? QStringLiteral("1 value ≤ 0 hidden")
                                  : QStringLiteral("%1 values ≤ 0 hidden").arg(epochText(hiddenValues_)));
   if (!missing_.empty()) notes << QStringLiteral("▲ not finite");
+  if (model_.smoothing > 0) notes << QStringLiteral("mean of %1 epochs").arg(epochText(model_.smoothing));
   if (thinned_) notes << QStringLiteral("min/max per pixel");
   if (notes.isEmpty()) return;
   const QFontMetricsF metrics(noteFont_);

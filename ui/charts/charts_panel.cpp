@@ -2,12 +2,14 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QElapsedTimer>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QMap>
 #include <QToolButton>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/charts/chart_plot.h"
@@ -19,6 +21,7 @@ namespace {
 
 constexpr qint64 kOthersEvery = 90;  // ms between two drawings of a chart that is not in use: 10 a second
 constexpr int kColumns = 2;
+constexpr std::array kSmoothing{11, 51, 201, 1001};  // epochs
 
 }  // namespace
 
@@ -85,6 +88,18 @@ void ChartsPanel::buildBar() {
     bar->addWidget(made);
     return made;
   };
+  smoothing_ = new QComboBox(this);
+  smoothing_->setObjectName(QStringLiteral("smoothing"));
+  smoothing_->setAccessibleName(QStringLiteral("Smoothing"));
+  smoothing_->setToolTip(
+      QStringLiteral("Draws the mean of so many epochs, with the records faintly behind it. What is read, "
+                     "exported as numbers and told to be a plateau are always the records."));
+  smoothing_->addItem(QStringLiteral("not smoothed"), 0);
+  for (const int epochs : kSmoothing)
+    smoothing_->addItem(QStringLiteral("mean of %1").arg(epochText(epochs)), epochs);
+  connect(smoothing_, &QComboBox::currentIndexChanged, this,
+          [this] { setSmoothing(smoothing_->currentData().toLongLong()); });
+  bar->addWidget(smoothing_);
   logXButton_ = button("logEpochs", QStringLiteral("log epochs"), QStringLiteral("Logarithmic epochs"),
                        QStringLiteral("Logarithmic epoch axis on all charts (X)"));
   followButton_ =
@@ -419,6 +434,15 @@ void ChartsPanel::setFollow(bool follow) {
     }
   }
   if (changed) emit followChanged(follow);
+}
+
+std::int64_t ChartsPanel::smoothing() const {
+  return charts_.front()->model().smoothing;
+}
+
+void ChartsPanel::setSmoothing(qint64 epochs) {
+  if (const int entry = smoothing_->findData(epochs); entry >= 0) smoothing_->setCurrentIndex(entry);
+  for (Chart* chart : charts_) chart->setSmoothing(epochs);
 }
 
 void ChartsPanel::setLogX(bool logarithmic) {

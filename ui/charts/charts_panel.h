@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "ui/charts/chart.h"
 #include "ui/charts/run_curves.h"
 
+class QComboBox;
 class QGridLayout;
 class QToolButton;
 
@@ -52,6 +54,8 @@ class ChartsPanel : public QWidget {
   /// Follow mode: the charts show the whole run as it grows.
   bool follows() const;
   bool logX() const;
+  /// The epochs whose mean is drawn; 0: the records as they are.
+  std::int64_t smoothing() const;
   /// The chart that fills the panel; null: all four are shown.
   Chart* maximised() const;
 
@@ -62,6 +66,7 @@ class ChartsPanel : public QWidget {
   void setTheme(const nmf::ui::Theme& theme);
   void setFollow(bool follow);
   void setLogX(bool logarithmic);
+  void setSmoothing(qint64 epochs);
   void setMaximised(nmf::ui::Chart* chart);
 
  signals:
@@ -99,6 +104,7 @@ class ChartsPanel : public QWidget {
   Readout* readout_ = nullptr;
   QToolButton* followButton_ = nullptr;
   QToolButton* logXButton_ = nullptr;
+  QComboBox* smoothing_ = nullptr;
 };
 
 }  // namespace nmf::ui

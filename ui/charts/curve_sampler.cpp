@@ -127,4 +127,40 @@ SampledCurve sampleCurve(const std::vector<std::int64_t>& epochs, const ValueCol
   return out;
 }
 
+SampledCurve meanCurve(const std::vector<std::int64_t>& epochs, const ValueColumn& values,
+                       const MinMaxPyramid& pyramid, const SampleGrid& grid,
+                       const std::vector<std::size_t>& bounds, std::int64_t window) {
+  SampledCurve out;
+  const std::size_t count = std::min(epochs.size(), values.size());
+  if (count == 0) return out;
+  const double first = static_cast<double>(epochs.front()), last = static_cast<double>(epochs[count - 1]);
+  // Around records, not between them: the window holds as many on either side.
+  const auto add = [&](std::size_t record) {
+    const double epoch = static_cast<double>(epochs[record]);
+    if ((grid.logX && epoch <= 0) || (!out.epoch.empty() && epoch <= out.epoch.back())) return;
+    const double half = std::min({static_cast<double>(window) / 2, epoch - first, last - epoch});
+    const std::size_t from = std::min(firstAtOrAfter(epochs, 0, epoch - half), count);
+    const double beyond = std::nextafter(epoch + half, std::numeric_limits<double>::infinity());
+    const std::size_t to = std::min(firstAtOrAfter(epochs, from, beyond), count);
+    if (from >= to) return;
+    const Extremes stretch = pyramid.query(values, from, to);
+    const auto finite = static_cast<double>(to - from - stretch.missing);
+    const double mean = finite > 0 ? stretch.sum / finite : kNaN;
+    out.epoch.push_back(epoch);
+    out.value.push_back(!grid.logY || mean > 0 ? mean : kNaN);
+  };
+  const std::size_t begin = std::min(bounds.front(), count), end = std::min(bounds.back(), count);
+  if (begin > 0) add(begin - 1);
+  if (end - begin <= static_cast<std::size_t>(grid.columns)) {
+    for (std::size_t i = begin; i < end; ++i) add(i);
+  } else {
+    add(begin);
+    for (std::size_t c = 0; c + 1 < bounds.size(); ++c)
+      if (bounds[c] < std::min(bounds[c + 1], count)) add((bounds[c] + std::min(bounds[c + 1], count)) / 2);
+    add(end - 1);
+  }
+  if (end < count) add(end);
+  return out;
+}
+
 }  // namespace nmf::ui

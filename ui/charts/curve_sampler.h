@@ -35,4 +35,11 @@ SampledCurve sampleCurve(const std::vector<std::int64_t>& epochs, const ValueCol
                          const MinMaxPyramid& pyramid, const SampleGrid& grid,
                          const std::vector<std::size_t>& bounds);
 
+/// The mean of the records of `window` epochs around one record of each pixel column, or around every one
+/// while there are few. Near either end of the records the window shrinks, so that it stays centred and the
+/// curve begins and ends where they do. NaN where no record in it is finite.
+SampledCurve meanCurve(const std::vector<std::int64_t>& epochs, const ValueColumn& values,
+                       const MinMaxPyramid& pyramid, const SampleGrid& grid,
+                       const std::vector<std::size_t>& bounds, std::int64_t window);
+
 }  // namespace nmf::ui

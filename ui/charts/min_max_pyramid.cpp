@@ -18,6 +18,7 @@ void Extremes::add(double value) {
   }
   min = std::min(min, value);
   max = std::max(max, value);
+  sum += value;
   if (value > 0)
     minPositive = std::min(minPositive, value);
   else
@@ -28,6 +29,7 @@ void Extremes::add(const Extremes& other) {
   min = std::min(min, other.min);
   max = std::max(max, other.max);
   minPositive = std::min(minPositive, other.minPositive);
+  sum += other.sum;
   missing += other.missing;
   nonPositive += other.nonPositive;
 }

@@ -212,7 +212,15 @@ void RunSession::fail(const QString& sentence) {
 
 // ---- training
 
+/// Room for the records of `epochs` more epochs: without, the window would stand still while a long history is
+/// copied.
+void RunSession::expectRecords(std::int64_t epochs) {
+  const std::int64_t records = epochs / std::max<std::int64_t>(1, inEffect_.plan.metricsEvery) + 2;
+  history_->reserve(history_->size() + static_cast<std::size_t>(records));
+}
+
 void RunSession::startTraining(std::int64_t epochs) {
+  expectRecords(epochs);
   if (loaded_.spectrum) trainer_->setSpectrum(loaded_.spectrum);
   if (purpose_ == Purpose::Step) {
     stepping_ = true;
@@ -242,6 +250,7 @@ void RunSession::goOn(const Experiment& experiment) {
   } else {
     ending_.reset();
     inEffect_.plan.epochs = experiment.plan.epochs;
+    expectRecords(inEffect_.plan.epochs);
     trainer_->start(inEffect_.plan.epochs);
   }
   setState(RunState::Running);

@@ -145,6 +145,7 @@ class RunSession : public QObject {
   void load(const DatasetRequest& request);
   void dataLoaded();
   void prepare();
+  void expectRecords(std::int64_t epochs);
   void startTraining(std::int64_t epochs);
   void continueRestored(std::int64_t epochs, Purpose purpose);
   bool restoredIsLoading() const { return restored_ && loadTask_ && !loadTask_->finished(); }

@@ -1,9 +1,11 @@
+#include <QComboBox>
 #include <QSet>
 #include <QTextDocument>
 #include <QToolButton>
 
 #include "shown_charts.h"
 #include "ui/charts/readout.h"
+#include "ui/figures/export_figure.h"
 
 using namespace nmf;
 using namespace nmf::ui;
@@ -304,6 +306,31 @@ class TestCharts : public ShownCharts {
     flushAll(*panel_);
     const QImage image = chart(Quantity::RelativeError)->plot()->grab().toImage();
     QCOMPARE(image.pixelColor(2, 2), darkTheme().base);
+  }
+
+  void smoothingDrawsTheMeanBeforeTheRecords() {
+    panel_->setRun(syntheticRun(5000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const QImage records = rank->plot()->grab().toImage();
+    QCOMPARE(rank->plot()->graphCount(), 1);
+    auto* smoothing = panel_->findChild<QComboBox*>("smoothing");
+    smoothing->setFocus();
+    QTest::keyClick(smoothing, Qt::Key_Down);
+    QTest::keyClick(smoothing, Qt::Key_Down);
+    QCOMPARE(panel_->smoothing(), 51);
+    QTRY_COMPARE(rank->plot()->graphCount(), 2);
+    QTRY_VERIFY(rank->plot()->grab().toImage() != records);
+    // In front, at full strength, and only as many points as there are columns.
+    QVERIFY(rank->plot()->graph(1)->pen().color().alpha() > rank->plot()->graph(0)->pen().color().alpha());
+    QVERIFY(rank->plot()->graph(1)->dataCount() <= rank->plotArea().width() * rank->devicePixelRatioF() + 4);
+    // A figure shows the same.
+    const QImage smoothed = renderFigure(*rank);
+    panel_->setSmoothing(0);
+    QTRY_COMPARE(rank->plot()->graphCount(), 1);
+    QTRY_COMPARE(rank->plot()->grab().toImage(), records);
+    QVERIFY(renderFigure(*rank) != smoothed);
+    QCOMPARE(smoothing->currentIndex(), 0);
   }
 };
 

@@ -24,6 +24,13 @@ SampledCurve sample(const std::vector<std::int64_t>& epochs, const std::vector<d
   return sampleCurve(epochs, ValueColumn(values), pyramid, grid, columnBounds(epochs, grid));
 }
 
+SampledCurve mean(const std::vector<std::int64_t>& epochs, const std::vector<double>& values,
+                  const SampleGrid& grid, std::int64_t window) {
+  MinMaxPyramid pyramid;
+  pyramid.update(ValueColumn(values));
+  return meanCurve(epochs, ValueColumn(values), pyramid, grid, columnBounds(epochs, grid), window);
+}
+
 SampleGrid grid(double lower, double upper, int columns, bool logX = false, bool logY = false) {
   SampleGrid result;
   result.lower = lower;
@@ -178,6 +185,51 @@ class TestCurveSampler : public QObject {
     const SampledCurve curve = sample({}, {}, grid(0, 10, 100));
     QVERIFY(curve.epoch.empty());
     QVERIFY(!curve.thinned);
+  }
+
+  void theMeanIsThatOfTheRecordsAround_data() {
+    QTest::addColumn<int>("count");
+    QTest::addColumn<bool>("logX");
+    QTest::newRow("every record") << 300 << false;
+    QTest::newRow("every column") << 50000 << false;
+    QTest::newRow("logarithmic epochs") << 50000 << true;
+  }
+
+  void theMeanIsThatOfTheRecordsAround() {
+    QFETCH(int, count);
+    QFETCH(bool, logX);
+    const auto epochs = everyEpoch(count);
+    std::mt19937 random(5);
+    std::normal_distribution<double> normal;
+    std::vector<double> values(static_cast<std::size_t>(count));
+    for (double& value : values) value = normal(random);
+    values[200] = kNaN;
+    const SampleGrid g = grid(1, count - 1, 400, logX);
+    constexpr std::int64_t window = 51;
+    const SampledCurve curve = mean(epochs, values, g, window);
+    QVERIFY(curve.epoch.size() > 250 && curve.epoch.size() < 410);
+    QVERIFY(std::is_sorted(curve.epoch.begin(), curve.epoch.end()));
+    for (std::size_t p = 0; p < curve.epoch.size(); ++p) {
+      const double at = curve.epoch[p], half = std::min({window / 2.0, at, count - 1 - at});
+      double sum = 0;
+      int finite = 0;
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        if (std::abs(static_cast<double>(epochs[i]) - at) > half || std::isnan(values[i])) continue;
+        sum += values[i];
+        ++finite;
+      }
+      QVERIFY2(std::abs(curve.value[p] - sum / finite) < 1e-9, qPrintable(QString::number(at)));
+    }
+    QCOMPARE(curve.value.back(), values.back());  // it ends where the records do
+  }
+
+  void theMeanOfAStraightLineIsTheLine() {
+    const auto epochs = everyEpoch(20000);
+    std::vector<double> values(20000);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = 3 - 0.5 * static_cast<double>(i);
+    const SampledCurve curve = mean(epochs, values, grid(0, 19999, 300), 1001);
+    for (std::size_t p = 0; p < curve.epoch.size(); ++p)
+      QVERIFY(std::abs(curve.value[p] - (3 - 0.5 * curve.epoch[p])) < 1e-6);
   }
 };
 
