@@ -3,6 +3,7 @@
 #include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "ui/charts/number_text.h"
@@ -65,16 +66,17 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
   std::vector<double> tops{y - size.height() - 1, y + 2};
   if (y < area.top()) tops = {area.top() + 2};
   if (!(y <= area.bottom())) tops = {area.bottom() - size.height() - 2};
-  const double step = size.width() + 8;
+  const bool outside = tops.size() == 1;
+  const double step = size.width() / 3;
   const auto addRow = [&] {
     for (double left = area.right() - size.width() - 5; left > area.left() + 4; left -= step)
       for (const double top : tops) add(left, top);
   };
   addRow();
   // The arrow of a line that lies outside points at it from further away too.
-  constexpr int kRows = 5;
-  for (int row = 1; row < kRows && tops.size() == 1; ++row) {
-    tops.front() += (y < area.top() ? 1 : -1) * size.height() * 1.2;
+  for (double way = 1.2; outside && way * size.height() < area.height() / 2; way += 1.2) {
+    const double edge = y < area.top() ? area.top() + 2 : area.bottom() - size.height() - 2;
+    tops.front() = edge + (y < area.top() ? way : -way) * size.height();
     addRow();
   }
   return places;
@@ -90,17 +92,11 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
                    [](const Reference& a, const Reference& b) { return a.important > b.important; });
   for (const Reference& reference : references) {
     if (reference.label.isEmpty()) continue;
-    QString text = reference.label;
     const double y = context.valuePixel(reference.value);
     const bool below = !(y <= area.bottom()), above = y < area.top();
-    if (below || above) {
-      if (!reference.important) continue;
-      // Outside the visible range: an arrow points at it.
-      text += above ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
-    }
-    std::vector<QRectF> places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
-    // The many others stand at the ends of their lines or not at all.
-    if (!reference.important && places.size() > 2) places = {places.front(), places[1], places.back()};
+    if ((below || above) && !reference.important) continue;
+    // Outside the visible range an arrow points at it.
+    const QString arrow = above ? QStringLiteral(" ↑") : below ? QStringLiteral(" ↓") : QString();
     const auto free = [&](const QRectF& rect) {
       return std::none_of(taken.begin(), taken.end(),
                           [&](const QRectF& other) { return other.intersects(rect); });
@@ -111,13 +107,26 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
         return other.important && line > rect.top() && line < rect.bottom();
       });
     };
-    std::erase_if(places, [&](const QRectF& rect) { return !free(rect); });
     const auto clear = [&](const QRectF& rect) { return !crossesCurve(context, rect); };
-    auto place = std::find_if(places.begin(), places.end(),
-                              [&](const QRectF& rect) { return !crossesLine(rect) && clear(rect); });
-    if (place == places.end()) place = std::find_if(places.begin(), places.end(), clear);
-    if (place == places.end() && reference.important) place = places.begin();
-    if (place == places.end()) continue;
+    QString text;
+    std::optional<QRectF> place;
+    // The name alone where there is no room for its value.
+    for (const QString& label : {reference.label, reference.label.section(QStringLiteral(" = "), 0, 0)}) {
+      text = label + arrow;
+      std::vector<QRectF> places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
+      // The many others stand at the ends of their lines or not at all.
+      if (!reference.important && places.size() > 2) places = {places.front(), places[1], places.back()};
+      std::erase_if(places, [&](const QRectF& rect) { return !free(rect); });
+      auto found = std::find_if(places.begin(), places.end(),
+                                [&](const QRectF& rect) { return !crossesLine(rect) && clear(rect); });
+      if (found == places.end()) found = std::find_if(places.begin(), places.end(), clear);
+      if (found != places.end()) {
+        place = *found;
+        break;
+      }
+      if (reference.important && !places.empty()) place = places.front();
+    }
+    if (!place) continue;
     taken.push_back(place->adjusted(-3, 0, 3, 0));
     paintLabel(painter, *place, text, context.theme.mutedText, context.theme.base);
   }

@@ -11,6 +11,7 @@
 namespace nmf::ui {
 namespace {
 
+const QString kThinned = QStringLiteral("min/max per pixel");
 constexpr double kFileColumnsPerPixel = 2;  // what print shows beyond a logical pixel
 
 /// The dash of held-out and clean error curves.
@@ -244,7 +245,7 @@ void ChartPlot::paintNotes(QCPPainter& painter) const {
                                  : QStringLiteral("%1 values ≤ 0 hidden").arg(epochText(hiddenValues_)));
   if (!missing_.empty()) notes << QStringLiteral("▲ not finite");
   if (model_.smoothing > 0) notes << QStringLiteral("mean of %1 epochs").arg(epochText(model_.smoothing));
-  if (thinned_) notes << QStringLiteral("min/max per pixel");
+  if (thinned_) notes << kThinned;
   if (notes.isEmpty()) return;
   const QFontMetricsF metrics(noteFont_);
   const QRectF area = plotArea();
@@ -259,6 +260,9 @@ void ChartPlot::paintNotes(QCPPainter& painter) const {
   QStringList atLeft;
   while (notes.size() > 1 && metrics.horizontalAdvance(notes.join(between)) > right.width())
     atLeft << notes.takeFirst();
+  // Large type has no room for all of it.
+  if (notes.size() == 1 && metrics.horizontalAdvance(notes.first()) > right.width())
+    notes.first().replace(kThinned, QStringLiteral("min/max"));
   painter.setFont(noteFont_);
   painter.setPen(theme_.mutedText);
   const auto elided = [&](const QStringList& list, const QRectF& rect) {

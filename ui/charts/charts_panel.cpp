@@ -416,6 +416,7 @@ void ChartsPanel::setTheme(const Theme& theme) {
     button->setFont(font);
   }
   readout_->setFont(font);
+  smoothing_->setFont(font);
   readout_->setMutedColour(theme.mutedText);
   for (Chart* chart : charts_) chart->setTheme(theme);
   updateReadout();

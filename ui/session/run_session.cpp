@@ -212,8 +212,8 @@ void RunSession::fail(const QString& sentence) {
 
 // ---- training
 
-/// Room for the records of `epochs` more epochs: without, the window would stand still while a long history is
-/// copied.
+/// Room for the records of `epochs` more epochs: without, the window would stand still while a long history
+/// is copied.
 void RunSession::expectRecords(std::int64_t epochs) {
   const std::int64_t records = epochs / std::max<std::int64_t>(1, inEffect_.plan.metricsEvery) + 2;
   history_->reserve(history_->size() + static_cast<std::size_t>(records));

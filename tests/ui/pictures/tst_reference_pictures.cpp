@@ -4,6 +4,7 @@
 
 #include "tests/ui/pictures/scene.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/panel/experiment_panel.h"
 #include "ui/window/main_window.h"
 
 using namespace nmf;
@@ -17,7 +18,7 @@ constexpr double kMeanDifference = 1.5;     // of 255, over all pixels and chann
 constexpr int kLargeDifference = 64;        // of 255, of a channel
 constexpr double kLargelyDifferent = 0.01;  // share of pixels
 
-constexpr QSize kViewSize{380, 540};
+constexpr QSize kWindowSize{1180, 700}, kViewSize{380, 540}, kCardSize{290, 240};
 
 struct Difference {
   double mean = 0, large = 0;
@@ -79,6 +80,7 @@ void TestReferencePictures::looksAsItDid_data() {
   QTest::newRow("light") << false << 1.0;
   QTest::newRow("dark") << true << 1.0;
   QTest::newRow("light-2x") << false << 2.0;
+  QTest::newRow("dark-2x") << true << 2.0;
 }
 
 void TestReferencePictures::looksAsItDid() {
@@ -89,7 +91,7 @@ void TestReferencePictures::looksAsItDid() {
   const QString references = QStringLiteral(NMF_REFERENCES);
 
   sandbox_.forget();
-  Scene scene(referenceExperiment(), {1180, 700}, dark);
+  Scene scene(referenceExperiment(), kWindowSize, dark);
   QVERIFY(scene.run([] { return false; }, kPatience));
   QStringList wrong;
   const auto compare = [&](const QString& name, const QImage& picture) {
@@ -133,6 +135,28 @@ void TestReferencePictures::looksAsItDid() {
     QCOMPARE(shown->size(), kViewSize);
     compare(QString::fromLatin1(view).chopped(4), scene.picture(shown, scale));
   }
+  // The run beside itself, pinned; then the window in large type; then the card of a lesson.
+  scene.trigger("actionPin");
+  scene.showTab("compared_signaturesView");
+  auto* comparison = scene.window().findChild<QWidget*>("compared_signaturesView");
+  const QSize free = comparison->maximumSize();
+  comparison->setFixedSize(kViewSize);
+  scene.settle();
+  compare("compared_signatures", scene.picture(comparison, scale));
+  comparison->setMinimumSize(0, 0);
+  comparison->setMaximumSize(free);
+  scene.trigger("actionPresentation");
+  scene.window().showNormal();
+  scene.window().resize(kWindowSize);
+  scene.settle();
+  compare("presentation", scene.picture(nullptr, scale));
+  scene.trigger("actionPresentation");
+  scene.window().findChild<ui::ExperimentPanel*>()->choosePreset("published");
+  auto* card = scene.window().findChild<QWidget*>("lessonCard");
+  QVERIFY(card->isVisible());
+  card->setFixedSize(kCardSize);
+  scene.settle();
+  compare("lessonCard", scene.picture(card, scale));
   QVERIFY2(wrong.isEmpty(), qPrintable("what is seen now lies in " NMF_DIFFERENT ":\n" + wrong.join('\n')));
 }
 
