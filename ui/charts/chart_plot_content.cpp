@@ -39,11 +39,6 @@ void cutDashes(QVector<QCPGraphData>& points, const QVector<qreal>& dashes, doub
   }
 }
 
-QColor faint(QColor colour, int alpha) {
-  colour.setAlpha(alpha);
-  return colour;
-}
-
 void setCurve(QCPGraph* target, const SampledCurve& sampled, QPen pen, const SampleGrid& grid,
               double density) {
   QVector<QCPGraphData> points(static_cast<qsizetype>(sampled.epoch.size()));
@@ -195,13 +190,17 @@ void ChartPlot::updateGraphs() {
       if (model_.standsOut(i))
         pen.setWidthF(pen.widthF() * 1.8);
       else
-        pen.setColor(faint(pen.color(), 90));
+        pen.setColor(theme_.faint(pen.color(), 0.35));
     }
     if (mean) {
       setCurve(mean, meanCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds, model_.smoothing),
                pen, grid, density);
-      pen = QPen(faint(pen.color(), emphasises && !model_.standsOut(i) ? 40 : 80), 1);
+      pen = QPen(theme_.faint(pen.color(), 0.25), 1);
     }
+    // Many noisy curves take long to stroke; a band as dense as that looks the same with a line of 1 pixel.
+    if (output_ == Output::Screen && curve.run > 0 && !emphasises && pen.widthF() < 2 &&
+        sampled.epoch.size() > 2 * static_cast<std::size_t>(grid.columns))
+      pen.setWidthF(1);
     setCurve(records, sampled, pen, grid, density);
     for (const std::size_t p : sampled.isolated)
       dots_.emplace_back(QPointF(sampled.epoch[p], sampled.value[p]), curve.colour);

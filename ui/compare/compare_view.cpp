@@ -177,7 +177,7 @@ void CompareView::setEpoch(qint64 epoch) {
 void CompareView::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
   const qint64 shown = epoch_;
   setEpoch(snapshot->epoch);
-  paint();
+  PictureView::atEpoch(snapshot, paint);
   setEpoch(shown);
 }
 

@@ -47,6 +47,10 @@ QVector<qreal> Theme::runDash(int i) const {
   return i <= 0 ? QVector<qreal>() : patterns[(i - 1) % 5];
 }
 
+QColor Theme::faint(const QColor& colour, double share) const {
+  return blend(base, colour, share);
+}
+
 Theme lightTheme() {
   Theme t;
   t.dark = false;

@@ -22,6 +22,9 @@ struct Theme {
   /// The dash of overlaid run i in widths of its line, empty for the run under way (0): runs differ by more
   /// than colour, and no two of the first forty look the same.
   QVector<qreal> runDash(int i) const;
+  /// `colour` as if only `share` of it lay on the background. Opaque, for translucent lines take long to
+  /// paint.
+  QColor faint(const QColor& colour, double share) const;
 };
 
 /// The built-in themes.

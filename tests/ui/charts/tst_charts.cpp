@@ -322,7 +322,8 @@ class TestCharts : public ShownCharts {
     QTRY_COMPARE(rank->plot()->graphCount(), 2);
     QTRY_VERIFY(rank->plot()->grab().toImage() != records);
     // In front, at full strength, and only as many points as there are columns.
-    QVERIFY(rank->plot()->graph(1)->pen().color().alpha() > rank->plot()->graph(0)->pen().color().alpha());
+    QVERIFY(rank->plot()->graph(1)->pen().color().lightness() <
+            rank->plot()->graph(0)->pen().color().lightness());
     QVERIFY(rank->plot()->graph(1)->dataCount() <= rank->plotArea().width() * rank->devicePixelRatioF() + 4);
     // A figure shows the same.
     const QImage smoothed = renderFigure(*rank);

@@ -15,6 +15,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/compare_view.h"
 #include "ui/compare/comparison.h"
+#include "ui/figures/export_figure.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -262,6 +263,22 @@ void TestCompare::signaturesFollowTheTimelineAndNameTheirEpochs() {
     const QString epoch = QString::number(sheet.snapshot->epoch);
     QVERIFY2(sheet.epoch.contains("epoch " + epoch), qPrintable(sheet.epoch));
   }
+  // As an animation does it: both runs at an epoch, then what is shown again.
+  QVERIFY(shown.view->changesOverTime());
+  const qint64 before = epochOf(0);
+  const SnapshotPtr last = shown.window.session().snapshots().back();
+  QImage there;
+  std::vector<std::int64_t> epochs;
+  shown.view->atEpoch(last, [&] {
+    there = renderFigure(*shown.view);
+    epochs = {epochOf(0), epochOf(1)};
+  });
+  QCOMPARE(epochs.front(), last->epoch);
+  QVERIFY(std::abs(epochs.back() - last->epoch) < 15);
+  const QImage here = renderFigure(*shown.view);
+  QVERIFY(here != there);
+  QCOMPARE(epochOf(0), before);
+
   // A run that was not recorded there says which epoch is shown instead.
   emit shown.charts->liveRequested();
   shown.type("epochs", "1000");
