@@ -69,8 +69,10 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
   const bool outside = tops.size() == 1;
   const double step = size.width() / 3;
   const auto addRow = [&] {
-    for (double left = area.right() - size.width() - 5; left > area.left() + 4; left -= step)
+    const double leftmost = area.left() + 5;
+    for (double left = area.right() - size.width() - 5; left > leftmost; left -= step)
       for (const double top : tops) add(left, top);
+    for (const double top : tops) add(leftmost, top);
   };
   addRow();
   // The arrow of a line that lies outside points at it from further away too.
