@@ -121,6 +121,7 @@ RunResult readResultFolder(const fs::path& folder) {
   run.kernel = entry(config, "kernel", std::string());
   run.threads = entry(config, "threads_used", 0);
   run.resumedAt = entry(config, "resumed_at", std::vector<std::int64_t>{});
+  run.bookmarks = entry(config, "bookmarks", std::vector<std::int64_t>{});
 
   const Hyperparameters& model = run.experiment.model;
   const int layers = static_cast<int>(model.ranks.size());

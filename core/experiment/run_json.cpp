@@ -90,6 +90,7 @@ Json configJson(const RunResult& run) {
   object["threads_used"] = run.threads;
   object["kernel"] = run.kernel;
   if (!run.resumedAt.empty()) object["resumed_at"] = run.resumedAt;
+  if (!run.bookmarks.empty()) object["bookmarks"] = run.bookmarks;
   return object;
 }
 

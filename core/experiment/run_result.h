@@ -22,7 +22,8 @@ struct RunResult {
   std::vector<Change> changes;
   History history;
   std::vector<SnapshotPtr> snapshots;
-  SnapshotPtr final;  ///< the last good factors
+  std::vector<std::int64_t> bookmarks;  ///< epochs of those that a person marked, ascending
+  SnapshotPtr final;                    ///< the last good factors
   std::vector<Plateau> plateaus;
   Ending ending;
   /// The epochs at which it was gone on with after a restore, Adam's moments beginning anew.

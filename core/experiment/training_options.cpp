@@ -4,6 +4,8 @@
 namespace nmf {
 namespace {
 
+constexpr std::size_t kMegabyte = std::size_t{1} << 20;
+
 TrainingPlan& plan(Settings& settings) {
   return settings.experiment.plan;
 }
@@ -51,6 +53,14 @@ std::vector<Option> recordingOptions() {
            "keep the factors at about N epochs, more of them early on; 0 keeps none"},
           [](const Settings& s) { return plan(s).snapshots; },
           [](Settings& s, std::int64_t value) { plan(s).snapshots = static_cast<int>(value); }, 0, 100'000),
+      integerOption(
+          {"snapshot_memory", OptionGroup::Recording, "MB",
+           "the most that the kept factors take; beyond it they are thinned"},
+          [](const Settings& s) { return static_cast<std::int64_t>(plan(s).snapshotBudget / kMegabyte); },
+          [](Settings& s, std::int64_t value) {
+            plan(s).snapshotBudget = static_cast<std::size_t>(value) * kMegabyte;
+          },
+          1, 1'000'000),
       integerOption(
           {"threads", OptionGroup::Recording, "N",
            "threads for training; the results' last bits depend on it", "all cores"},

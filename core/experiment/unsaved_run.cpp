@@ -186,6 +186,7 @@ void UnsavedWriter::writeState(const UnsavedState& state) {
   run.kernel = state.run.kernel;
   run.threads = state.run.threads;
   run.resumedAt = state.run.resumedAt;
+  run.bookmarks = state.run.bookmarks;
   Json object = Json::object();
   object["format"] = kFormat;
   object["config"] = configJson(run);
@@ -259,6 +260,7 @@ UnsavedState readUnsavedState(const fs::path& folder) {
     state.run.kernel = config.value("kernel", std::string());
     state.run.threads = config.value("threads_used", 0);
     state.run.resumedAt = config.value("resumed_at", std::vector<std::int64_t>{});
+    state.run.bookmarks = config.value("bookmarks", std::vector<std::int64_t>{});
     state.run.plateaus = plateausFromJson(Json{{"plateaus", object.at("plateaus")}}, path.string());
     state.epoch = object.at("epoch").get<std::int64_t>();
     state.target = object.at("target").get<std::int64_t>();

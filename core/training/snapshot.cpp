@@ -28,6 +28,29 @@ void SnapshotStore::add(SnapshotPtr snapshot, bool marked) {
   thin();
 }
 
+/// The first entry that is not before `epoch`.
+std::vector<SnapshotStore::Entry>::iterator SnapshotStore::firstFrom(std::int64_t epoch) {
+  return std::lower_bound(entries_.begin(), entries_.end(), epoch,
+                          [](const Entry& entry, std::int64_t e) { return entry.snapshot->epoch < e; });
+}
+
+void SnapshotStore::bookmark(SnapshotPtr snapshot) {
+  const std::lock_guard lock(mutex_);
+  auto entry = firstFrom(snapshot->epoch);
+  if (entry == entries_.end() || entry->snapshot->epoch != snapshot->epoch) {
+    bytes_ += byteSize(snapshot->factors);
+    entry = entries_.insert(entry, {std::move(snapshot)});
+  }
+  entry->bookmarked = true;
+  if (maxCount_ > 0) thin();
+}
+
+void SnapshotStore::removeBookmark(std::int64_t epoch) {
+  const std::lock_guard lock(mutex_);
+  const auto entry = firstFrom(epoch);
+  if (entry != entries_.end() && entry->snapshot->epoch == epoch) entry->bookmarked = false;
+}
+
 // Snapshots stand about `spacing_ * sqrt(epoch)` apart: dense early, where most happens, and wide later. When
 // there are too many the spacing doubles and those that now stand too close to their predecessor go.
 void SnapshotStore::thin() {
@@ -38,7 +61,7 @@ void SnapshotStore::thin() {
   while (tooMany()) {
     const double last = static_cast<double>(entries_.back().snapshot->epoch);
     const bool onlyMarked =
-        std::all_of(entries_.begin() + 1, entries_.end() - 1, [](const Entry& e) { return e.marked; });
+        std::all_of(entries_.begin() + 1, entries_.end() - 1, [](const Entry& e) { return e.spared(); });
     if (entries_.size() <= 2 || onlyMarked) return;
     spacing_ = std::max(spacing_ * 1.5, 0.5 * std::sqrt(std::max(1.0, last)) / maxCount_);
     std::vector<Entry> kept{entries_.front()};
@@ -46,7 +69,7 @@ void SnapshotStore::thin() {
       const bool isLast = i + 1 == entries_.size();
       const double epoch = static_cast<double>(entries_[i].snapshot->epoch);
       const double gap = epoch - static_cast<double>(kept.back().snapshot->epoch);
-      if (isLast || entries_[i].marked || gap >= spacing_ * std::sqrt(epoch)) {
+      if (isLast || entries_[i].spared() || gap >= spacing_ * std::sqrt(epoch)) {
         kept.push_back(entries_[i]);
       } else {
         bytes_ -= byteSize(entries_[i].snapshot->factors);

@@ -18,9 +18,9 @@ struct Snapshot {
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-/// The snapshots of one run, thinned to a count and a memory budget. The first, the last and the marked
-/// epochs are always kept; the others are thinned so that early epochs, where most happens, stay the denser
-/// ones. All members may be called from any thread.
+/// The snapshots of one run, thinned to a count and a memory budget. The first, the last, the marked and the
+/// bookmarked epochs are always kept; the others are thinned so that early epochs, where most happens, stay
+/// the denser ones. All members may be called from any thread.
 class SnapshotStore {
  public:
   /// `maxCount` 0 keeps none.
@@ -31,6 +31,11 @@ class SnapshotStore {
 
   /// Adds a snapshot (epochs increase), thinning what is there if need be.
   void add(SnapshotPtr snapshot, bool marked = false);
+
+  /// Keeps a snapshot of this run, whether it is here or not, for as long as it is bookmarked.
+  void bookmark(SnapshotPtr snapshot);
+  /// From now on the snapshot at `epoch` may be thinned like any other.
+  void removeBookmark(std::int64_t epoch);
 
   /// All snapshots kept, by epoch.
   std::vector<SnapshotPtr> list() const;
@@ -45,7 +50,10 @@ class SnapshotStore {
   struct Entry {
     SnapshotPtr snapshot;
     bool marked = false;
+    bool bookmarked = false;
+    bool spared() const { return marked || bookmarked; }
   };
+  std::vector<Entry>::iterator firstFrom(std::int64_t epoch);
   void thin();
 
   mutable std::mutex mutex_;

@@ -164,6 +164,14 @@ SnapshotPtr Trainer::latest() const {
   return state_->latest;
 }
 
+void Trainer::bookmark(SnapshotPtr snapshot) {
+  state_->store.bookmark(std::move(snapshot));
+}
+
+void Trainer::removeBookmark(std::int64_t epoch) {
+  state_->store.removeBookmark(epoch);
+}
+
 const SnapshotStore& Trainer::snapshots() const {
   return state_->store;
 }

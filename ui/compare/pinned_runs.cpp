@@ -33,6 +33,7 @@ std::set<std::size_t> landmarks(const PinnedRun& run) {
     kept.insert(nearest(run.snapshots, plateau.start));
     if (plateau.end) kept.insert(nearest(run.snapshots, *plateau.end));
   }
+  for (const std::int64_t epoch : run.bookmarks) kept.insert(nearest(run.snapshots, epoch));
   return kept;
 }
 
@@ -103,6 +104,7 @@ std::uint64_t PinnedRuns::pin(const RunResult& run, const ImageShape& shape, con
   pinned.changes = run.changes;
   pinned.history = std::make_shared<const History>(run.history);
   pinned.plateaus = run.plateaus;
+  pinned.bookmarks = run.bookmarks;
   pinned.snapshots = run.snapshots;
   if (run.final && (pinned.snapshots.empty() || pinned.snapshots.back()->epoch < run.final->epoch))
     pinned.snapshots.push_back(run.final);

@@ -23,6 +23,7 @@ struct PinnedRun {
   std::vector<Change> changes;
   std::shared_ptr<const History> history;  ///< all of its records
   std::vector<Plateau> plateaus;
+  std::vector<std::int64_t> bookmarks;
   std::vector<SnapshotPtr> snapshots;  ///< by epoch, thinned to the budget of all pinned runs
   ImageShape shape;                    ///< of its signatures as images; empty where that is not known
   QString ending;                      ///< word(StopReason), or "running", "paused"
@@ -34,7 +35,7 @@ struct PinnedRun {
 
 /// The runs that are pinned. Their records are kept whole; their snapshots share a budget: where it is passed
 /// every second snapshot goes of the run that holds most, except the first, the last and those next to the
-/// starts and ends of plateaus, and these too, but for the last, where that is not enough.
+/// starts and ends of plateaus and bookmarks, and these too, but for the last, where that is not enough.
 class PinnedRuns : public QObject {
   Q_OBJECT
  public:

@@ -157,6 +157,7 @@ ParameterSection recordingSection() {
            {"metrics_every", tr("Record every"), number(Stepping::ByOne, 1)},
            {"held_out_every", tr("Held out every"), number(Stepping::OneTwoFive, 1)},
            {"snapshots", tr("Snapshots"), number(Stepping::OneTwoFive)},
+           {"snapshot_memory", tr("Their memory"), number(Stepping::OneTwoFive, 1)},
            {"threads", tr("Threads"), text(tr("all cores"))}}};
 }
 

@@ -24,7 +24,8 @@ Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), sess
   connect(session, &RunSession::runBegan, this, &Autosave::leaveRun);
   connect(session, &RunSession::trainingBegan, this, &Autosave::beginRun);
   connect(session, &RunSession::saved, this, &Autosave::runSaved);
-  for (const auto signal : {&RunSession::plateausChanged, &RunSession::changesChanged})
+  for (const auto signal :
+       {&RunSession::plateausChanged, &RunSession::changesChanged, &RunSession::bookmarksChanged})
     connect(session, signal, this, [this] { stateIsOld_ = true; });
   connect(session, &RunSession::ended, this, [this] {
     stateIsOld_ = true;

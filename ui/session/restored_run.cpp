@@ -30,6 +30,8 @@ void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
   from.before = before->history;
   from.changes = before->changes;
   from.snapshots = before->snapshots;
+  std::erase_if(bookmarks_, [&](std::int64_t epoch) { return epoch > from.epoch; });
+  from.bookmarks = bookmarks_;
 
   ++run_;
   loadTask_.reset();

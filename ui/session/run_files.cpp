@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -28,6 +29,22 @@ SnapshotPtr RunSession::snapshotNear(std::int64_t epoch) const {
   return best;
 }
 
+void RunSession::toggleBookmark(const SnapshotPtr& snapshot) {
+  const auto at = std::lower_bound(bookmarks_.begin(), bookmarks_.end(), snapshot->epoch);
+  const bool there = at != bookmarks_.end() && *at == snapshot->epoch;
+  if (there)
+    bookmarks_.erase(at);
+  else
+    bookmarks_.insert(at, snapshot->epoch);
+  if (trainer_ && !opened_) {
+    if (there)
+      trainer_->removeBookmark(snapshot->epoch);
+    else
+      trainer_->bookmark(snapshot);
+  }
+  emit bookmarksChanged();
+}
+
 RunResult RunSession::result() const {
   RunResult result = resultWithoutRecords();
   if (!opened_) result.history = *history_;
@@ -38,6 +55,7 @@ RunResult RunSession::resultWithoutRecords() const {
   if (opened_) {
     RunResult result = *opened_;
     result.data = loaded_.data;
+    result.bookmarks = bookmarks_;
     return result;
   }
   RunResult result;
@@ -54,6 +72,7 @@ RunResult RunSession::resultWithoutRecords() const {
   result.final = latest_;
   result.plateaus = plateaus_;
   result.resumedAt = resumedAt_;
+  result.bookmarks = bookmarks_;
   result.ending = ending_.value_or(Ending{StopReason::Stopped, "saved while paused"});
   return result;
 }
@@ -124,6 +143,11 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   savedRecords_ = 0;
   restored_ = restored;
   resumedAt_ = result->resumedAt;
+  bookmarks_.clear();
+  for (const SnapshotPtr& snapshot : result->snapshots)
+    if (std::find(result->bookmarks.begin(), result->bookmarks.end(), snapshot->epoch) !=
+        result->bookmarks.end())
+      bookmarks_.push_back(snapshot->epoch);
   latest_ = result->final;
   if (!latest_ && !result->snapshots.empty()) latest_ = result->snapshots.back();
   const DatasetRequest request = effectiveRequest(experiment_);

@@ -88,6 +88,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   savedRecords_ = 0;
   restored_ = false;
   resumedAt_.clear();
+  bookmarks_.clear();
   loadingShare_ = 0;
   if (loaded_.request != request) {
     spectrumTask_.reset();

@@ -70,6 +70,11 @@ class RunSession : public QObject {
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
   /// The newest factors that are to be had without waiting; while training, asks for newer ones.
   SnapshotPtr newestFactors();
+  /// The epochs of the snapshots that a person marked, ascending. They are never thinned and are saved with
+  /// the run.
+  const std::vector<std::int64_t>& bookmarks() const { return bookmarks_; }
+  /// Bookmarks a snapshot of this run, or takes its bookmark away.
+  void toggleBookmark(const SnapshotPtr& snapshot);
   /// How many records of this run are in a result folder that was written.
   std::size_t savedRecords() const { return savedRecords_; }
   bool saving() const { return saveTask_ != nullptr; }
@@ -129,6 +134,7 @@ class RunSession : public QObject {
   void pictureArrived();
   void plateausChanged();
   void changesChanged();
+  void bookmarksChanged();
   void statusChanged();
   /// The run has ended (or could not start); once a stretch.
   void ended();
@@ -174,7 +180,7 @@ class RunSession : public QObject {
   std::shared_ptr<const RunResult> opened_;
   Purpose purpose_ = Purpose::Preview;
   std::size_t savedRecords_ = 0;
-  std::vector<std::int64_t> resumedAt_;
+  std::vector<std::int64_t> resumedAt_, bookmarks_;
   bool restored_ = false;
   bool preparing_ = false;  // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;

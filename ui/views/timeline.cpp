@@ -16,7 +16,7 @@
 namespace nmf::ui {
 namespace {
 
-enum class Symbol { Play, Pause, Loop, Dot, Ring };
+enum class Symbol { Play, Pause, Loop, Dot, Ring, Bookmark };
 
 QIcon symbolIcon(Symbol symbol, const QColor& color) {
   QPixmap pixmap(64, 64);
@@ -41,6 +41,9 @@ QIcon symbolIcon(Symbol symbol, const QColor& color) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(color, 1.6));
       painter.drawEllipse(QPointF(8, 8), 4, 4);
+      break;
+    case Symbol::Bookmark:
+      painter.drawPolygon(QPolygonF({{4, 2}, {12, 2}, {12, 14}, {8, 10.5}, {4, 14}}));
       break;
     case Symbol::Loop:
       painter.setBrush(Qt::NoBrush);
@@ -83,6 +86,12 @@ Timeline::Timeline(QWidget* parent) : QWidget(parent) {
   loopButton_ = makeButton(this, "timelineLoop", tr("Loop"), tr("Start again at the end"));
   loopButton_->setAutoRaise(true);
   loopButton_->setCheckable(true);
+  bookmarkButton_ =
+      makeButton(this, "timelineBookmark", tr("Bookmark"),
+                 tr("Keep the factors of the epoch shown, however many are thinned (Ctrl+B). Ctrl+Left and "
+                    "Ctrl+Right on the timeline go from bookmark to bookmark."));
+  bookmarkButton_->setAutoRaise(true);
+  bookmarkButton_->setCheckable(true);
   strip_ = new TimelineStrip(this);
   strip_->setObjectName("timelineStrip");
   strip_->setAccessibleName(tr("Epochs with snapshots"));
@@ -102,6 +111,7 @@ Timeline::Timeline(QWidget* parent) : QWidget(parent) {
   liveButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   row->addWidget(playButton_);
   row->addWidget(loopButton_);
+  row->addWidget(bookmarkButton_);
   row->addWidget(strip_, 1);
   row->addWidget(liveButton_);
   row->addWidget(epochBox_);
@@ -110,6 +120,10 @@ Timeline::Timeline(QWidget* parent) : QWidget(parent) {
   connect(&playTimer_, &QTimer::timeout, this, &Timeline::playNext);
   connect(playButton_, &QToolButton::clicked, this, &Timeline::setPlaying);
   connect(liveButton_, &QToolButton::clicked, this, &Timeline::chooseLive);
+  connect(bookmarkButton_, &QToolButton::clicked, this, [this] {
+    showCurrent();  // whether it is marked is not for the button to say
+    emit bookmarkRequested();
+  });
   connect(strip_, &TimelineStrip::dragged, this, [this](qint64 epoch) {
     setPlaying(false);
     chooseNearest(epoch);
@@ -136,7 +150,10 @@ void Timeline::setTheme(const Theme& theme) {
   liveOff_ = symbolIcon(Symbol::Ring, theme.mutedText);
   liveButton_->setIcon(live_ ? liveOn_ : liveOff_);
   loopButton_->setIcon(symbolIcon(Symbol::Loop, symbolColor_));
+  markedIcon_ = symbolIcon(Symbol::Bookmark, theme.accent);
+  unmarkedIcon_ = symbolIcon(Symbol::Bookmark, theme.mutedText);
   playButton_->setIcon(symbolIcon(isPlaying() ? Symbol::Pause : Symbol::Play, symbolColor_));
+  showCurrent();
 }
 
 void Timeline::setRange(qint64 first, qint64 last) {
@@ -157,6 +174,12 @@ void Timeline::setSnapshots(const QVector<qint64>& epochs) {
 
 void Timeline::setPlateaus(const std::vector<Plateau>& plateaus) {
   strip_->setPlateaus(plateaus);
+}
+
+void Timeline::setBookmarks(const QVector<qint64>& epochs) {
+  bookmarks_ = epochs;
+  strip_->setBookmarks(epochs);
+  showCurrent();
 }
 
 void Timeline::setChanges(const QVector<qint64>& epochs) {
@@ -238,6 +261,13 @@ void Timeline::step(int steps) {
   choose(snapshots_[next]);
 }
 
+void Timeline::stepToBookmark(int direction) {
+  const auto after = std::upper_bound(bookmarks_.begin(), bookmarks_.end(), current_);
+  const auto from = std::lower_bound(bookmarks_.begin(), bookmarks_.end(), current_);
+  if (direction > 0 && !live_ && after != bookmarks_.end()) return chooseNearest(*after);
+  if (direction < 0 && from != bookmarks_.begin()) return chooseNearest(*(from - 1));
+}
+
 void Timeline::choose(qint64 epoch) {
   current_ = epoch;
   live_ = false;
@@ -249,6 +279,9 @@ void Timeline::showCurrent() {
   strip_->setCurrent(current_, live_);
   liveButton_->setChecked(live_);
   liveButton_->setIcon(live_ ? liveOn_ : liveOff_);
+  const bool marked = std::binary_search(bookmarks_.begin(), bookmarks_.end(), current_);
+  bookmarkButton_->setChecked(marked);
+  bookmarkButton_->setIcon(marked ? markedIcon_ : unmarkedIcon_);
   const QSignalBlocker blocker(epochBox_);
   constexpr qint64 most = std::numeric_limits<int>::max();
   epochBox_->setRange(static_cast<int>(std::min(first_, most)), static_cast<int>(std::min(last_, most)));
@@ -259,7 +292,8 @@ void Timeline::showCurrent() {
 void Timeline::enableControls() {
   const bool any = !snapshots_.isEmpty();
   for (QWidget* control : {static_cast<QWidget*>(playButton_), static_cast<QWidget*>(loopButton_),
-                           static_cast<QWidget*>(liveButton_), static_cast<QWidget*>(epochBox_)}) {
+                           static_cast<QWidget*>(bookmarkButton_), static_cast<QWidget*>(liveButton_),
+                           static_cast<QWidget*>(epochBox_)}) {
     control->setEnabled(any);
   }
 }
@@ -272,6 +306,10 @@ void Timeline::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_PageDown: {
       setPlaying(false);
       const bool back = event->key() == Qt::Key_Left || event->key() == Qt::Key_PageUp;
+      if (event->modifiers() & Qt::ControlModifier) {
+        stepToBookmark(back ? -1 : 1);
+        break;
+      }
       const bool far = event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown;
       step((back ? -1 : 1) * (far ? 10 : 1));
       break;

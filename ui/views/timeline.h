@@ -29,6 +29,8 @@ class Timeline : public QWidget {
   /// The epochs (ascending) at which factors are kept; only these can be chosen.
   void setSnapshots(const QVector<qint64>& epochs);
   void setPlateaus(const std::vector<Plateau>& plateaus);
+  /// The epochs that a person marked.
+  void setBookmarks(const QVector<qint64>& epochs);
   /// Epochs at which a hyper-parameter was changed while running.
   void setChanges(const QVector<qint64>& epochs);
   /// The epoch that the views show; `live`: the newest one, followed. Emits nothing.
@@ -53,8 +55,12 @@ class Timeline : public QWidget {
   void chooseLive();
   /// `steps` snapshots on (or back, if negative); beyond the last one is live.
   void step(int steps);
+  /// The next bookmark after the current epoch, or the one before it where `direction` is negative.
+  void stepToBookmark(int direction);
 
  signals:
+  /// Mark the epoch shown, or take its mark away.
+  void bookmarkRequested();
   void epochChosen(qint64 epoch);
   void liveChosen();
   void playingChanged(bool playing);
@@ -71,13 +77,15 @@ class Timeline : public QWidget {
   TimelineStrip* strip_;
   QToolButton* playButton_;
   QToolButton* loopButton_;
+  QToolButton* bookmarkButton_;
   QToolButton* liveButton_;
   QSpinBox* epochBox_;
   QTimer playTimer_;
   QColor symbolColor_;
   QIcon liveOn_;
   QIcon liveOff_;
-  QVector<qint64> snapshots_;
+  QIcon markedIcon_, unmarkedIcon_;
+  QVector<qint64> snapshots_, bookmarks_;
   qint64 first_ = 0;
   qint64 last_ = 0;
   qint64 current_ = 0;

@@ -66,6 +66,12 @@ void TimelineStrip::setPlateaus(const std::vector<Plateau>& plateaus) {
   update();
 }
 
+void TimelineStrip::setBookmarks(const QVector<qint64>& epochs) {
+  if (epochs == bookmarks_) return;
+  bookmarks_ = epochs;
+  update();
+}
+
 void TimelineStrip::setChanges(const QVector<qint64>& epochs) {
   if (epochs == changes_) return;
   changes_ = epochs;
@@ -138,6 +144,7 @@ QString TimelineStrip::textAt(double x) const {
   if (snapshots_.isEmpty()) return {};
   const qint64 epoch = epochAt(x), snapshot = nearestEpoch(snapshots_, epoch);
   QString text = tr("Snapshot at epoch %1").arg(grouped(snapshot));
+  if (std::binary_search(bookmarks_.begin(), bookmarks_.end(), snapshot)) text += tr(", bookmarked");
   for (const Plateau& plateau : plateaus_) {
     if (epoch >= plateau.start && epoch <= plateau.end.value_or(last_)) {
       text += tr("\nThe effective rank waits at %1").arg(shortNumber(plateau.level));
@@ -224,6 +231,18 @@ void TimelineStrip::paintEvent(QPaintEvent*) {
     painter.drawLine(QPointF(x, area.top() + 5), QPointF(x, area.bottom() - 5));
   }
   painter.setRenderHint(QPainter::Antialiasing);
+  for (qint64 epoch : bookmarks_) {
+    // A ribbon across the track.
+    const double x = xOf(epoch);
+    QPainterPath ribbon;
+    ribbon.addPolygon(QPolygonF({{x - 3.5, area.top() - 2},
+                                 {x + 3.5, area.top() - 2},
+                                 {x + 3.5, area.bottom() - 3},
+                                 {x, area.bottom() - 7},
+                                 {x - 3.5, area.bottom() - 3}}));
+    ribbon.closeSubpath();
+    painter.fillPath(ribbon, theme_.accent);
+  }
   for (qint64 epoch : changes_) {
     const double x = xOf(epoch);
     QPainterPath mark;

@@ -19,6 +19,7 @@ class TimelineStrip : public QWidget {
   void setRange(qint64 first, qint64 last);
   void setSnapshots(const QVector<qint64>& epochs);
   void setPlateaus(const std::vector<Plateau>& plateaus);
+  void setBookmarks(const QVector<qint64>& epochs);
   void setChanges(const QVector<qint64>& epochs);
   void setCurrent(qint64 epoch, bool live);
   void setLogarithmic(bool logarithmic);
@@ -56,7 +57,7 @@ class TimelineStrip : public QWidget {
   qint64 last_ = 0;
   QVector<qint64> snapshots_;
   std::vector<Plateau> plateaus_;
-  QVector<qint64> changes_;
+  QVector<qint64> bookmarks_, changes_;
   qint64 current_ = 0;
   bool live_ = true;
   bool logarithmic_ = false;

@@ -159,6 +159,7 @@ void MainWindow::connectActions() {
   connect(charts_, &ChartsPanel::followChanged, a.follow, &QAction::setChecked);
   connect(a.logX, &QAction::toggled, charts_, &ChartsPanel::setLogX);
   connect(a.logX, &QAction::toggled, timeline_, &Timeline::setLogarithmic);
+  connect(a.bookmark, &QAction::triggered, this, &MainWindow::bookmark);
   connect(a.presentation, &QAction::toggled, this, &MainWindow::setPresenting);
   connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
   connect(a.system, &QAction::triggered, this,
@@ -265,6 +266,8 @@ void MainWindow::connectPictures() {
   timelineTimer_.start(kTimelineMs);
   connect(timeline_, &Timeline::epochChosen, this, [this](qint64 epoch) { chooseEpoch(epoch, false); });
   connect(timeline_, &Timeline::liveChosen, this, [this] { chooseEpoch(0, true); });
+  connect(timeline_, &Timeline::bookmarkRequested, this, &MainWindow::bookmark);
+  connect(session_.get(), &RunSession::bookmarksChanged, this, &MainWindow::updateTimeline);
   connect(charts_, &ChartsPanel::epochPicked, timeline_, &Timeline::chooseNearest);
   connect(charts_, &ChartsPanel::cursorEpochChanged, timeline_, &Timeline::chooseNearest);
   connect(charts_, &ChartsPanel::liveRequested, timeline_, &Timeline::chooseLive);
@@ -384,6 +387,7 @@ void MainWindow::updateTimeline() {
   kept.reserve(static_cast<qsizetype>(snapshots.size()));
   for (const SnapshotPtr& snapshot : snapshots) kept << snapshot->epoch;
   if (kept != timeline_->snapshots()) timeline_->setSnapshots(kept);
+  timeline_->setBookmarks({session_->bookmarks().begin(), session_->bookmarks().end()});
   timeline_->setRange(epochs.empty() ? 0 : epochs.front(), epochs.empty() ? 0 : epochs.back());
   if (live_) timeline_->setCurrent(epochs.empty() ? 0 : epochs.back(), true);
 }
@@ -396,7 +400,7 @@ void MainWindow::updateFrames() {
   frame.live = live_;
   if (live_ && session_->latestSnapshot()) frame.epoch = session_->latestSnapshot()->epoch;
   if (!live_) frame.epoch = shownEpoch_;
-  frame.snapshot = live_ ? session_->latestSnapshot() : session_->snapshotNear(shownEpoch_);
+  frame.snapshot = shownSnapshot();
   tabs_->setFrame(frame);
 }
 

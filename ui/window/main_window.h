@@ -97,6 +97,8 @@ class MainWindow : public QMainWindow {
   void showProblem(const QString& sentence);
   void updateCharts();
   void updateTimeline();
+  SnapshotPtr shownSnapshot() const;
+  void bookmark();
   void updateFrames();
   void updatePicturesWanted();
   void chooseEpoch(qint64 epoch, bool live);

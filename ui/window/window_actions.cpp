@@ -72,6 +72,8 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   timeline = addSwitch("actionTimeline", tr("&Timeline"), "Ctrl+3", tr("Show the timeline"), true);
   follow = addSwitch("actionFollow", tr("&Follow the run"), "Ctrl+F", tr("Keep the whole run in the charts"),
                      true);
+  bookmark = add("actionBookmark", tr("&Bookmark this epoch"), "Ctrl+B",
+                 tr("Keep the factors of the epoch shown, or no longer"));
   logX = addSwitch("actionLogX", tr("&Logarithmic epochs"), "Ctrl+L", tr("Give the early epochs the room"),
                    false);
   presentation = addSwitch("actionPresentation", tr("P&resentation mode"), "F11",
@@ -117,7 +119,7 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   QMenu* view = bar->addMenu(tr("&View"));
   view->addActions({panel, pictures, timeline});
   view->addSeparator();
-  view->addActions({follow, logX});
+  view->addActions({follow, logX, bookmark});
   view->addSeparator();
   QMenu* theme = view->addMenu(tr("T&heme"));
   theme->addActions({system, light, dark});

@@ -21,7 +21,7 @@ struct WindowActions {
   QAction *openRun, *openBeside, *openData, *restoreUnsaved, *save, *saveIn, *exportFigures, *copyFigure,
       *quit;
   QAction *undo, *redo;
-  QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *resetLayout;
+  QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *bookmark, *resetLayout;
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;
   QActionGroup* themes;

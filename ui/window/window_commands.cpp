@@ -10,6 +10,7 @@
 #include <QSplitter>
 #include <QStatusBar>
 #include <QUrl>
+#include <algorithm>
 
 #include "core/experiment/json_file.h"
 #include "core/experiment/presets.h"
@@ -22,6 +23,7 @@
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/session/sentence.h"
+#include "ui/views/picture_text.h"
 #include "ui/views/signatures_over_time.h"
 #include "ui/views/timeline.h"
 #include "ui/views/view.h"
@@ -127,6 +129,23 @@ void MainWindow::openPath(const QString& path) {
     return;
   }
   openData(info.absoluteFilePath());
+}
+
+// ---- the timeline
+
+SnapshotPtr MainWindow::shownSnapshot() const {
+  return live_ ? session_->latestSnapshot() : session_->snapshotNear(shownEpoch_);
+}
+
+void MainWindow::bookmark() {
+  const SnapshotPtr snapshot = shownSnapshot();
+  if (!snapshot) return;
+  session_->toggleBookmark(snapshot);
+  const auto& bookmarks = session_->bookmarks();
+  const bool marked = std::binary_search(bookmarks.begin(), bookmarks.end(), snapshot->epoch);
+  statusBar()->showMessage(marked ? tr("Epoch %1 is bookmarked.").arg(grouped(snapshot->epoch))
+                                  : tr("Epoch %1 is no longer bookmarked.").arg(grouped(snapshot->epoch)),
+                           4000);
 }
 
 // ---- figures

@@ -83,6 +83,7 @@ class TestTrainer : public QObject {
   void vanishingEndsAsDiverged();
   void nonFiniteEndsAsDiverged();
   void snapshotsKeepFirstAndLast();
+  void bookmarkedSnapshotsAreNeverThinned();
   void badPlansAreNamed();
   void badStartsAreNamed();
   void destructionWhileTrainingIsClean();
@@ -379,6 +380,38 @@ void TestTrainer::snapshotsKeepFirstAndLast() {
   QVERIFY(sameBits(list.back()->factors, trainer.latest()->factors));
   for (std::size_t i = 1; i < list.size(); ++i) QVERIFY(list[i]->epoch > list[i - 1]->epoch);
   QVERIFY(trainer.snapshots().thinned() > 0);
+}
+
+void TestTrainer::bookmarkedSnapshotsAreNeverThinned() {
+  SnapshotStore store(10, std::size_t{1} << 20);
+  const auto at = [](std::int64_t epoch) {
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->epoch = epoch;
+    snapshot->factors.W = {Matrix::Zero(4, 2)};
+    snapshot->factors.H = {Matrix::Zero(2, 3)};
+    return SnapshotPtr(snapshot);
+  };
+  const auto holds = [&](std::int64_t epoch) { return store.nearest(epoch)->epoch == epoch; };
+  const auto train = [&](std::int64_t from, std::int64_t to) {
+    for (std::int64_t epoch = from; epoch <= to; ++epoch)
+      if (store.due(epoch)) store.add(at(epoch));
+  };
+  train(0, 500);
+  // One that is kept, one that the schedule passed over, and the newest.
+  const std::int64_t kept = store.list()[3]->epoch, last = store.list().back()->epoch;
+  std::int64_t between = kept + 1;
+  while (holds(between)) ++between;
+  for (const std::int64_t epoch : {kept, between, last}) store.bookmark(at(epoch));
+  train(501, 100'000);
+  QVERIFY(holds(kept) && holds(between) && holds(last) && holds(0));
+  const std::vector<SnapshotPtr> list = store.list();
+  QVERIFY(list.size() <= 10);
+  QVERIFY(std::is_sorted(list.begin(), list.end(),
+                         [](const SnapshotPtr& a, const SnapshotPtr& b) { return a->epoch < b->epoch; }));
+  store.removeBookmark(between);
+  store.removeBookmark(12345);  // none
+  train(100'001, 1'000'000);
+  QVERIFY(holds(kept) && !holds(between) && holds(last));
 }
 
 void TestTrainer::badPlansAreNamed() {

@@ -35,6 +35,7 @@ const std::vector<Sample> kSamples{
     {"noise", "salt-pepper:0.05", R"("salt-pepper:0.05")"},
     {"held_out", "0.25", "0.25"},
     {"held_out_every", "10", "10"},
+    {"snapshot_memory", "64", "64"},
     {"model", "layerwise", R"("layerwise")"},
     {"ranks", "40,20,7", "[40,20,7]"},
     {"init", "nndsvd", R"("nndsvd")"},
@@ -146,9 +147,10 @@ class TestOptions : public QObject {
     for (const char* key : {"learning_rate", "init_scale", "plateau_open", "plateau_window"}) row(key, "0");
     for (const char* key : {"plateau_share", "plateau_window"}) row(key, "1");
     for (const char* key : {"epochs", "seed", "plateau_min", "singular_values", "metrics_every", "snapshots",
-                            "threads", "shuffle", "held_out_every"})
+                            "threads", "shuffle", "held_out_every", "snapshot_memory"})
       for (const char* text : {"", "1.5", "ten", "1e3", "-1", "99999999999999999999", "3 "}) row(key, text);
-    for (const char* key : {"plateau_min", "singular_values", "metrics_every", "held_out_every"})
+    for (const char* key :
+         {"plateau_min", "singular_values", "metrics_every", "held_out_every", "snapshot_memory"})
       row(key, "0");
     row("singular_values", "65");
     for (const char* text : {"", "20,", ",20", "20,,10", "20 10", "20;10", "0", "-3", "2.5", "3000000000"})

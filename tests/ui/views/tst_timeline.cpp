@@ -42,6 +42,32 @@ class TestTimeline : public QObject {
     QCOMPARE(nearestEpoch(epochs, 5000), qint64(50));
   }
 
+  void bookmarksAreShownAndReachedByKeys() {
+    auto timeline = shown();
+    auto* button = timeline->findChild<QToolButton*>("timelineBookmark");
+    QSignalSpy wanted(timeline.get(), &Timeline::bookmarkRequested);
+    timeline->chooseNearest(50);
+    const QImage before = strip(*timeline)->grab().toImage();
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(wanted.count(), 1);
+    QVERIFY(!button->isChecked());  // only who keeps them says what is marked
+    timeline->setBookmarks({20, 50, 500});
+    QVERIFY(button->isChecked());
+    QVERIFY(strip(*timeline)->grab().toImage() != before);
+    QTest::keyClick(timeline.get(), Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(timeline->current(), 500);
+    QTest::keyClick(timeline.get(), Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(timeline->current(), 500);
+    for (const qint64 epoch : {50, 20, 20}) {
+      QTest::keyClick(timeline.get(), Qt::Key_Left, Qt::ControlModifier);
+      QCOMPARE(timeline->current(), epoch);
+    }
+    timeline->step(1);
+    QVERIFY(timeline->current() == 50 && button->isChecked());
+    timeline->step(1);
+    QVERIFY(!button->isChecked());
+  }
+
   void emptyTimelineOffersNothing() {
     Timeline timeline;
     QSignalSpy chosen(&timeline, &Timeline::epochChosen);
