@@ -90,7 +90,6 @@ void TestExperimentPanel::keepsWhatItHasNoFieldFor() {
   Experiment experiment = smallExperiment();
   experiment.data.array = "images";
   experiment.data.grayscale = true;
-  experiment.plan.snapshotBudget = 12345;
   ExperimentPanel panel;
   panel.setExperiment(experiment);
   QVERIFY(*panel.experiment() == experiment);
