@@ -10,7 +10,7 @@ namespace nmf {
 void History::append(const EpochRecord& record) {
   if (epoch_.empty() && sigma_.empty()) {
     sigma_.resize(static_cast<std::size_t>(record.sigmaCount));
-    for (auto& column : sigma_) column.reserve(reserved_);
+    reserve(reserved_);
   }
   epoch_.push_back(record.epoch);
   seconds_.push_back(record.seconds);

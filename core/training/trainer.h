@@ -61,7 +61,7 @@ struct ResumePoint {
   History before;          ///< records from `epoch` on are passed over; so for changes and snapshots
   std::vector<Change> changes;
   std::vector<SnapshotPtr> snapshots;
-  std::vector<std::int64_t> bookmarks;  ///< epochs of those among `snapshots` that are never thinned
+  std::vector<std::int64_t> bookmarks = {};  ///< epochs of those among `snapshots` that are never thinned
 };
 
 /// A momentary view of the trainer for status lines.

@@ -214,6 +214,28 @@ class TestUnsaved : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(foldersIn(folderOf(sandbox_)), QStringList(), program::kPatience);
   }
 
+  void aRunThatBeganMeanwhileIsNotTakenAway() {
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    }
+    MainWindow window(smallExperiment());
+    window.show();
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    offer.press("unsavedRestore");
+    window.session().restart(smallExperiment(30));  // while it is still being read
+    auto* again = window.findChild<QAction*>("actionRestoreUnsaved");
+    QVERIFY(!again->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(again->isEnabled(), kPatience);
+    QCOMPARE(window.session().history()->back().epoch, 30);
+    again->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().history()->back().epoch, 60, kPatience);
+  }
+
   void aSavedRunLeavesNothing() {
     {
       MainWindow window(smallExperiment(60));

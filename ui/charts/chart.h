@@ -123,6 +123,8 @@ class Chart : public QWidget, public Figure {
   /// Keys ask for the newest epoch (End, Escape).
   void liveRequested();
   void logXRequested(bool logarithmic);
+  /// The next choice of smoothing.
+  void smoothingRequested();
   void maximiseRequested();
   void exportRequested(nmf::ui::Figure* figure);
 

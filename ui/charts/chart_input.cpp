@@ -279,6 +279,9 @@ void Chart::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_X:
       emit logXRequested(!model_.x.logarithmic);
       break;
+    case Qt::Key_S:
+      emit smoothingRequested();
+      break;
     case Qt::Key_M:
       emit maximiseRequested();
       break;
@@ -309,6 +312,8 @@ void Chart::contextMenuEvent(QContextMenuEvent* event) {
   toggle(menu, QStringLiteral("Logarithmic y axis\tL"), logY(), [this](bool on) { setLogY(on); });
   toggle(menu, QStringLiteral("Logarithmic epochs\tX"), model_.x.logarithmic,
          [this](bool on) { emit logXRequested(on); });
+  connect(menu->addAction(QStringLiteral("Smooth the curves more\tS")), &QAction::triggered, this,
+          &Chart::smoothingRequested);
   toggle(menu, QStringLiteral("References of the data"), showsReferences(),
          [this](bool on) { setShowsReferences(on); });
   if (model_.curves().size() > 1) {

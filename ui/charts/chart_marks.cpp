@@ -76,7 +76,7 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
   };
   addRow();
   // The arrow of a line that lies outside points at it from further away too.
-  for (double way = 1.2; outside && way * size.height() < area.height() / 2; way += 1.2) {
+  for (double way = 1.2; outside && way * size.height() < area.height(); way += 1.2) {
     const double edge = y < area.top() ? area.top() + 2 : area.bottom() - size.height() - 2;
     tops.front() = edge + (y < area.top() ? way : -way) * size.height();
     addRow();
@@ -106,7 +106,7 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
     const auto crossesLine = [&](const QRectF& rect) {
       return std::any_of(references.begin(), references.end(), [&](const Reference& other) {
         const double line = context.valuePixel(other.value);
-        return other.important && line > rect.top() && line < rect.bottom();
+        return &other != &reference && line > rect.top() && line < rect.bottom();
       });
     };
     const auto clear = [&](const QRectF& rect) { return !crossesCurve(context, rect); };
@@ -119,14 +119,21 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
       // The many others stand at the ends of their lines or not at all.
       if (!reference.important && places.size() > 2) places = {places.front(), places[1], places.back()};
       std::erase_if(places, [&](const QRectF& rect) { return !free(rect); });
-      auto found = std::find_if(places.begin(), places.end(),
-                                [&](const QRectF& rect) { return !crossesLine(rect) && clear(rect); });
-      if (found == places.end()) found = std::find_if(places.begin(), places.end(), clear);
-      if (found != places.end()) {
-        place = *found;
-        break;
+      std::optional<QRectF> onLine;
+      for (const QRectF& rect : places) {
+        const bool line = crossesLine(rect);
+        if ((line && onLine) || !clear(rect)) continue;
+        (line ? onLine : place) = rect;
+        if (!line) break;
       }
-      if (reference.important && !places.empty()) place = places.front();
+      if (!place) place = onLine;
+      if (place) break;
+    }
+    if (!place && reference.important) {  // there is no clear place
+      text = reference.label + arrow;
+      const auto places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
+      const auto first = std::find_if(places.begin(), places.end(), free);
+      if (first != places.end()) place = *first;
     }
     if (!place) continue;
     taken.push_back(place->adjusted(-3, 0, 3, 0));

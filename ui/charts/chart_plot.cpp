@@ -51,7 +51,12 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
   setAutoAddPlottableToLegend(false);
 
   addLayer(QStringLiteral("overlaid"), layer(QStringLiteral("main")), limBelow);
-  addLayer(QStringLiteral("labels"), layer(QStringLiteral("main")), limAbove);
+  // The means lie before all records, and what stands out before all else.
+  QString below = QStringLiteral("main");
+  for (const char* name : {"overlaidMeans", "means", "emphasised", "labels"}) {
+    addLayer(QLatin1String(name), layer(below), limAbove);
+    below = QLatin1String(name);
+  }
   const auto area = [this] { return plotArea().adjusted(0, 0, 1, 1); };
   const auto everything = [this] { return viewport(); };
   new PaintHook(this, QStringLiteral("background"), area,

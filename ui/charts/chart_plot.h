@@ -89,7 +89,7 @@ class ChartPlot : public QCustomPlot {
   std::vector<std::pair<QPointF, int>> dots_;  ///< isolated points and their colours
   QRect rubberBand_;
   int leftMargin_ = 0;
-  bool thinned_ = false, drawn_ = false, showsCursor_ = false;
+  bool thinned_ = false, drawn_ = false, showsCursor_ = false, averaged_ = false;
   qint64 hiddenValues_ = 0, hiddenEpochs_ = 0;
 };
 

@@ -39,6 +39,17 @@ void cutDashes(QVector<QCPGraphData>& points, const QVector<qreal>& dashes, doub
   }
 }
 
+/// Moves a graph to a layer, unless it is there: moving would put it before the others of that layer.
+void putOnLayer(QCPGraph* graph, const char* layer) {
+  if (graph->layer()->name() != QLatin1String(layer)) graph->setLayer(QLatin1String(layer));
+}
+
+/// Whether `window` epochs hold more than one record.
+bool holdsSeveral(const std::vector<std::int64_t>& epochs, std::int64_t window) {
+  return epochs.size() > 1 &&
+         (epochs.back() - epochs.front()) / static_cast<std::int64_t>(epochs.size() - 1) * 2 <= window;
+}
+
 void setCurve(QCPGraph* target, const SampledCurve& sampled, QPen pen, const SampleGrid& grid,
               double density) {
   QVector<QCPGraphData> points(static_cast<qsizetype>(sampled.epoch.size()));
@@ -162,6 +173,7 @@ void ChartPlot::updateGraphs() {
 
   thinned_ = false;
   hiddenValues_ = hiddenEpochs_ = 0;
+  averaged_ = false;
   const bool emphasises = model_.emphasises();
   missing_.clear();
   dots_.clear();
@@ -169,12 +181,13 @@ void ChartPlot::updateGraphs() {
   std::vector<std::size_t> bounds;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const ChartModel::Curve& curve = curves[i];
-    // The records of all curves lie behind the means of all.
     QCPGraph* records = graph(static_cast<int>(i));
     QCPGraph* mean = smooths ? graph(static_cast<int>(curves.size() + i)) : nullptr;
+    const bool standsOut = emphasises && model_.standsOut(i);
+    putOnLayer(records, standsOut && !smooths ? "emphasised" : curve.run > 0 ? "overlaid" : "main");
+    if (mean) putOnLayer(mean, standsOut ? "emphasised" : curve.run > 0 ? "overlaidMeans" : "means");
     for (QCPGraph* target : {records, mean}) {
       if (!target) continue;
-      target->setLayer(curve.run == 0 ? QStringLiteral("main") : QStringLiteral("overlaid"));
       target->setVisible(model_.isVisible(curve));
       if (!target->visible()) target->data()->clear();
     }
@@ -187,7 +200,7 @@ void ChartPlot::updateGraphs() {
     const SampledCurve sampled = sampleCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds);
     QPen pen = penOf(curve);
     if (emphasises) {
-      if (model_.standsOut(i))
+      if (standsOut)
         pen.setWidthF(pen.widthF() * 1.8);
       else
         pen.setColor(theme_.faint(pen.color(), 0.35));
@@ -195,6 +208,7 @@ void ChartPlot::updateGraphs() {
     if (mean) {
       setCurve(mean, meanCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds, model_.smoothing),
                pen, grid, density);
+      averaged_ = averaged_ || holdsSeveral(epochs, model_.smoothing);
       pen = QPen(theme_.faint(pen.color(), 0.25), 1);
     }
     // Many noisy curves take long to stroke; a band as dense as that looks the same with a line of 1 pixel.
@@ -243,7 +257,9 @@ void ChartPlot::paintNotes(QCPPainter& painter) const {
     notes << (hiddenValues_ == 1 ? QStringLiteral("1 value ≤ 0 hidden")
                                  : QStringLiteral("%1 values ≤ 0 hidden").arg(epochText(hiddenValues_)));
   if (!missing_.empty()) notes << QStringLiteral("▲ not finite");
-  if (model_.smoothing > 0) notes << QStringLiteral("mean of %1 epochs").arg(epochText(model_.smoothing));
+  if (model_.smoothing > 0)
+    notes << (averaged_ ? QStringLiteral("mean of %1 epochs") : QStringLiteral("1 record in %1 epochs"))
+                 .arg(epochText(model_.smoothing));
   if (thinned_) notes << kThinned;
   if (notes.isEmpty()) return;
   const QFontMetricsF metrics(noteFont_);

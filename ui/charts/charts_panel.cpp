@@ -15,6 +15,8 @@
 #include "ui/charts/chart_plot.h"
 #include "ui/charts/number_text.h"
 #include "ui/charts/readout.h"
+#include "ui/panel/value_edit.h"
+#include "ui/views/option_box.h"
 
 namespace nmf::ui {
 namespace {
@@ -88,13 +90,12 @@ void ChartsPanel::buildBar() {
     bar->addWidget(made);
     return made;
   };
-  smoothing_ = new QComboBox(this);
-  smoothing_->setObjectName(QStringLiteral("smoothing"));
-  smoothing_->setAccessibleName(QStringLiteral("Smoothing"));
-  smoothing_->setToolTip(
-      QStringLiteral("Draws the mean of so many epochs, with the records faintly behind it. What is read, "
-                     "exported as numbers and told to be a plateau are always the records."));
-  smoothing_->addItem(QStringLiteral("not smoothed"), 0);
+  smoothing_ = makeChooser(
+      this, "smoothing", QStringLiteral("Smoothing"),
+      QStringLiteral("Draws the mean of so many epochs, with the records faintly behind it (S). Read-outs, "
+                     "exported numbers and plateaus always use the records."));
+  ignoreWheelWithoutFocus(smoothing_);
+  smoothing_->addItem(QStringLiteral("raw"), 0);
   for (const int epochs : kSmoothing)
     smoothing_->addItem(QStringLiteral("mean of %1").arg(epochText(epochs)), epochs);
   connect(smoothing_, &QComboBox::currentIndexChanged, this,
@@ -157,6 +158,8 @@ void ChartsPanel::buildCharts() {
       setCursorEpoch(std::nullopt);
       emit liveRequested();
     });
+    connect(chart, &Chart::smoothingRequested, this,
+            [this] { smoothing_->setCurrentIndex((smoothing_->currentIndex() + 1) % smoothing_->count()); });
     connect(chart, &Chart::logXRequested, this, &ChartsPanel::setLogX);
     connect(chart, &Chart::maximiseRequested, this,
             [this, chart] { setMaximised(state_->maximised == chart ? nullptr : chart); });

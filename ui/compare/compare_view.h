@@ -35,7 +35,7 @@ class CompareView : public PictureView {
   QString figureTitle() const override { return tr("Compared signatures"); }
   QString figureName() const override { return QStringLiteral("compared_signatures"); }
   QSizeF figureSize() const override;
-  bool changesOverTime() const override { return !sheets_.empty(); }
+  bool changesOverTime() const override { return frame().snapshot != nullptr; }
   void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
   void setTheme(const Theme& theme) override;
 

@@ -21,15 +21,19 @@ QString endingOf(const RunSession& session) {
 }
 
 /// The shape of the images that `request` gives; square ones where the data is not at hand.
-ImageShape shapeOf(DatasetRequest request, const SnapshotPtr& snapshot) {
-  // The first image tells it.
-  const std::int64_t first = request.rows.value_or(RowRange{}).begin;
-  request.rows = RowRange{first, first + 1};
-  request.heldOut = {};
+ImageShape shapeOf(const DatasetRequest& request, const SnapshotPtr& snapshot) {
+  const int pixels = snapshot ? static_cast<int>(rightFactor(snapshot->factors).cols()) : 0;
+  // The first image tells it, unless it is another than most: gray among coloured ones, or unreadable.
+  DatasetRequest first = request;
+  const std::int64_t begin = request.rows.value_or(RowRange{}).begin;
+  first.rows = RowRange{begin, begin + 1};
+  first.heldOut = {};
   ImageShape shape;
-  const QString trouble = sentenceOf([&] { shape = loadDataset(request).shape; });
-  if (trouble.isEmpty() || !snapshot) return shape;
-  const int pixels = static_cast<int>(rightFactor(snapshot->factors).cols());
+  for (const DatasetRequest& asked : {first, request}) {
+    const QString trouble = sentenceOf([&] { shape = loadDataset(asked).shape; });
+    if (trouble.isEmpty() && (!snapshot || shape.pixels() == pixels)) return shape;
+  }
+  if (!snapshot) return shape;
   for (const int channels : {1, 3}) {
     const int side = qRound(std::sqrt(pixels / static_cast<double>(channels)));
     if (side * side * channels == pixels) return {side, side, channels};

@@ -203,8 +203,8 @@ void ExportDialog::restore() {
   pdf_->setChecked(settings.value(QStringLiteral("pdf"), false).toBool());
   scale_->setCurrentIndex(std::clamp(settings.value(QStringLiteral("scale"), 4).toInt(), 1, 4) - 1);
   scale_->setEnabled(png_->isChecked());
-  width_->setCurrentIndex(
-      std::clamp(settings.value(QStringLiteral("width"), 0).toInt(), 0, width_->count() - 1));
+  const double width = settings.value(QStringLiteral("width"), kColumnWidth).toDouble();
+  width_->setCurrentIndex(std::max(0, width_->findData(width)));
   look_->setCurrentIndex(settings.value(QStringLiteral("paper"), true).toBool() ? 0 : 1);
   withCaption_->setChecked(!caption_.isEmpty() && settings.value(QStringLiteral("caption"), true).toBool());
   const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
@@ -221,7 +221,7 @@ void ExportDialog::remember() const {
   settings.setValue(QStringLiteral("svg"), svg_->isChecked());
   settings.setValue(QStringLiteral("pdf"), pdf_->isChecked());
   settings.setValue(QStringLiteral("scale"), scale_->currentData());
-  settings.setValue(QStringLiteral("width"), width_->currentIndex());
+  settings.setValue(QStringLiteral("width"), width_->currentData());
   settings.setValue(QStringLiteral("paper"), look_->currentIndex() == 0);
   if (withCaption_->isEnabled()) settings.setValue(QStringLiteral("caption"), withCaption_->isChecked());
   numbers_->remember(settings);
@@ -382,6 +382,7 @@ void ExportDialog::animate() {
       Animation::Options look;
       look.look = options();
       look.look.scale = numbers_->gifScale();
+      look.look.width = 0;  // for a screen, not for a page
       look.framesPerSecond = numbers_->framesPerSecond();
       animation_ = std::make_unique<Animation>(*target.figure, snapshots_, target.path, look);
     }

@@ -38,6 +38,7 @@ struct Sheet {
 
   Sheet(Figure& f, const ExportOptions& o) : figure(f), options(o) {
     // Whole pixels, so that no format has a ragged edge.
+    f.prepareFigure();
     const double width = o.width > 0 ? o.width : f.figureSize().width();
     own = QSizeF(std::ceil(width), std::ceil(o.width > 0 ? f.figureHeight(width) : f.figureSize().height()));
     size = own;

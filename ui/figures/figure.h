@@ -34,6 +34,8 @@ class Figure {
   virtual QString figureTitle() const = 0;
   /// The base name of files, e.g. "relative_error".
   virtual QString figureName() const = 0;
+  /// Brings what is painted up to date, for the size may depend on it.
+  virtual void prepareFigure() {}
   /// The size at which the figure reads well, in points (1/72 inch) of the page and logical pixels of a PNG
   /// at 1x.
   virtual QSizeF figureSize() const = 0;

@@ -46,8 +46,9 @@ NumbersForm::NumbersForm(QFormLayout* form, int snapshots, QWidget* parent) : QO
   numbers->addStretch();
   form->addRow(tr("Numbers"), numbers);
 
-  gif_ = called(new QCheckBox(tr("GIF"), parent), "gif", tr("Animated GIF"),
-                tr("A picture over the timeline, a frame for each of the %1 epochs kept").arg(snapshots));
+  gif_ = called(
+      new QCheckBox(tr("GIF"), parent), "gif", tr("Animated GIF"),
+      tr("A chart or picture over the timeline, a frame for each of the %1 epochs kept").arg(snapshots));
   rate_ = called(new QComboBox(parent), "gifRate", tr("Frames a second"), tr("Frames a second"));
   for (const int rate : kRates) rate_->addItem(tr("%1 frames/s").arg(rate), rate);
   size_ = called(new QComboBox(parent), "gifSize", tr("Size of the GIF"), tr("Size of the animation"));

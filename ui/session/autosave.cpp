@@ -77,12 +77,19 @@ void Autosave::restore() {
   const Left left = left_.front();
   left_.erase(left_.begin());
   emit offerChanged();
-  worker_.start([this, left] {
+  worker_.start([this, left, number = session_->run(), begun = begun_] {
     auto run = std::make_shared<UnsavedState>();
     const QString trouble = sentenceOf([&] { *run = readUnsavedRun(left.folder->path()); });
-    QMetaObject::invokeMethod(this, [this, left, run, trouble] {
+    QMetaObject::invokeMethod(this, [this, left, number, begun, run, trouble] {
       if (!trouble.isEmpty()) {
         emit problem(trouble);
+        return;
+      }
+      const bool another = session_->run() != number || begun_ != begun || session_->starting();
+      if (another || !session_->allows(RunAction::OpenRun)) {
+        // What has begun meanwhile is not taken away; this one can still be had.
+        left_.insert(left_.begin(), left);
+        emit offerChanged();
         return;
       }
       session_->restore(std::make_shared<const RunResult>(run->run));
@@ -134,6 +141,7 @@ void Autosave::keepForLater() {
 }
 
 void Autosave::beginRun() {
+  ++begun_;
   if (writer_) worker_.start([writer = writer_] { writer->remove(); });
   if (restored_) replaced_ = std::exchange(restored_, std::nullopt)->folder;
   const std::filesystem::path root = unsavedRoot();

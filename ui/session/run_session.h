@@ -81,6 +81,8 @@ class RunSession : public QObject {
   /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
   /// Stopping.
   bool training() const;
+  /// Whether a run was asked for and does not train yet.
+  bool starting() const { return state_ == RunState::Loading && purpose_ != Purpose::Preview; }
   /// Whether Run goes on from the factors that are there, rather than starting a new run.
   bool canContinue() const;
   /// Whether there is a trainer.

@@ -132,13 +132,17 @@ void PictureView::atEpoch(const SnapshotPtr& snapshot, const std::function<void(
   setFrame(shown);
 }
 
-void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
+void PictureView::prepareFigure() {
   syncControls();
+  if (emptySentence().isEmpty()) ensurePrepared();
+}
+
+void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
+  prepareFigure();  // the heading may name what is prepared
   painter.save();
   painter.fillRect(area, theme.base);
   const QFont font = figureFont(theme, 1.08);
   const QString sentence = emptySentence();
-  if (sentence.isEmpty()) ensurePrepared();  // the heading may name what is prepared
   const QString heading = figureHeading();
   QRectF rest = area.adjusted(6, 6, -6, -6);
   painter.setFont(font);

@@ -23,6 +23,7 @@ class PictureView : public View {
   /// Takes the frame unless it belongs to an older run. A hidden view only remembers it.
   void setFrame(const RunFrame& frame) final;
   void setTheme(const Theme& theme) override;
+  void prepareFigure() final;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) final;
 
   /// The factors shown and what the view makes of them, or the factors at several epochs.

@@ -12,11 +12,11 @@
 namespace nmf::ui {
 
 FigureData PictureView::dataFormat() const {
-  return changesOverTime() ? FigureData::Npz : FigureData::None;
+  return needsSnapshot() && frame_.snapshot ? FigureData::Npz : FigureData::None;
 }
 
 void PictureView::writeData(const std::filesystem::path& path, const DataExtent& extent) {
-  if (!changesOverTime()) return;
+  if (dataFormat() == FigureData::None) return;
   const Factors& factors = frame_.snapshot->factors;
   const int layers = static_cast<int>(factors.W.size());
   if (!extent.snapshots.empty()) {

@@ -65,8 +65,14 @@ void showShortcuts(const QList<QAction*>& actions, QWidget* parent) {
   html += row(tr("Wheel, drag"), tr("Zoom and pan the epochs; the charts stop following the run"));
   html += row(tr("F, Home, double click"), tr("Follow the run again"));
   html += row(tr("Left, Right"), tr("Move the cursor to the record before or after"));
+  html += row(tr("L, X"), tr("Logarithmic values of the chart, logarithmic epochs"));
+  html += row(tr("S"), tr("Smooth the curves more, then not at all"));
   html += row(tr("M"), tr("Let the chart fill the panel, and back"));
   html += row(tr("Ctrl+C"), tr("Copy the chart or picture in use as a PNG"));
+  html += "</table><h3>" + tr("Timeline") + "</h3><table>";
+  html += row(tr("Left, Right, Page Up, Page Down"), tr("Another snapshot"));
+  html += row(tr("Ctrl+Left, Ctrl+Right"), tr("The bookmark before or after"));
+  html += row(tr("Space, End"), tr("Play; follow the newest epoch"));
   html += "</table><h3>" + tr("Everywhere") + "</h3><table>";
   html += row(tr("Tab, Shift+Tab"), tr("Next and previous control"));
   html += row(tr("Alt+letter"), tr("Open a menu"));

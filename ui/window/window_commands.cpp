@@ -165,7 +165,7 @@ Figure* MainWindow::focusedFigure() const {
 }
 
 void MainWindow::exportFigures(Figure* chosen) {
-  const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : QList<Figure*>{};
+  const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : figures();
   const RunResult run = session_->result();
   const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
   // What the window shows one by one, together on a sheet too.

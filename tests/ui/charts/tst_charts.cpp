@@ -327,6 +327,28 @@ class TestCharts : public ShownCharts {
     QVERIFY(rank->plot()->graph(1)->dataCount() <= rank->plotArea().width() * rank->devicePixelRatioF() + 4);
     // A figure shows the same.
     const QImage smoothed = renderFigure(*rank);
+    // The means of all curves of all runs lie before all records, the run under way before what is pinned.
+    RunCurves pinned = syntheticRun(3000);
+    pinned.run = 99;
+    pinned.colour = 1;
+    panel_->setPinned({pinned});
+    ChartPlot* sigmas = chart(Quantity::SingularValues)->plot();
+    QTRY_COMPARE(sigmas->graphCount(), 24);
+    flushAll(*panel_);
+    const auto depth = [sigmas](int graph) { return sigmas->graph(graph)->layer()->index(); };
+    for (int record = 0; record < 12; ++record)
+      for (int mean = 12; mean < 24; ++mean) QVERIFY(depth(mean) > depth(record));
+    QVERIFY(depth(12) > depth(18) && depth(0) > depth(6));
+    panel_->setEmphasisedRun(99);
+    flushAll(*panel_);
+    QTRY_VERIFY(depth(18) > depth(12));
+    panel_->setEmphasisedRun(std::nullopt);
+    panel_->setPinned({});
+    panel_->setSmoothing(0);
+    QTRY_COMPARE(rank->plot()->graphCount(), 1);
+    rank->setFocus();
+    QTest::keyClick(rank, Qt::Key_S);
+    QCOMPARE(panel_->smoothing(), 11);
     panel_->setSmoothing(0);
     QTRY_COMPARE(rank->plot()->graphCount(), 1);
     QTRY_COMPARE(rank->plot()->grab().toImage(), records);

@@ -265,6 +265,7 @@ void TestCompare::signaturesFollowTheTimelineAndNameTheirEpochs() {
   }
   // As an animation does it: both runs at an epoch, then what is shown again.
   QVERIFY(shown.view->changesOverTime());
+  QCOMPARE(shown.view->dataFormat(), FigureData::None);  // whose factors would it be
   const qint64 before = epochOf(0);
   const SnapshotPtr last = shown.window.session().snapshots().back();
   QImage there;
