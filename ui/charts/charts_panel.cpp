@@ -96,8 +96,7 @@ void ChartsPanel::buildBar() {
                      "exported numbers and plateaus always use the records."));
   ignoreWheelWithoutFocus(smoothing_);
   smoothing_->addItem(QStringLiteral("raw"), 0);
-  for (const int epochs : kSmoothing)
-    smoothing_->addItem(QStringLiteral("mean of %1").arg(epochText(epochs)), epochs);
+  for (const int epochs : kSmoothing) smoothing_->addItem(QStringLiteral("mean %1").arg(epochs), epochs);
   connect(smoothing_, &QComboBox::currentIndexChanged, this,
           [this] { setSmoothing(smoothing_->currentData().toLongLong()); });
   bar->addWidget(smoothing_);
