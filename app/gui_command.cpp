@@ -6,14 +6,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <string_view>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
 
+#include "app/display.h"
 #include "app/exit_status.h"
 #include "app/interrupt.h"
-#include "core/errors.h"
 #include "core/experiment/unsaved_folder.h"
 #include "ui/pace/pace_overlay.h"
 #include "ui/window/main_window.h"
@@ -22,15 +21,6 @@ namespace nmf::app {
 namespace {
 
 const std::string kStartHelp = "start training at once";
-
-/// Without a display Qt would abort with a page of text.
-void requireDisplay() {
-  for (const char* variable : {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"})
-    if (!qEnvironmentVariableIsEmpty(variable)) return;
-  throw InputError(
-      "there is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set); use 'nmf-explorer "
-      "run' instead, which needs none");
-}
 
 /// Whether nobody has started the program before, as far as its settings and what was left unsaved tell; from
 /// now on somebody has.
@@ -56,11 +46,9 @@ GuiCommand::GuiCommand(CLI::App& program)
 
 int GuiCommand::execute(ProgramArguments arguments) {
   const Settings settings = experiment_.settings();
-  requireDisplay();
+  const std::unique_ptr<QApplication> application = openDisplay(arguments);
   noteInterrupts();
-  const bool bare =
-      arguments.argc <= 1 || (arguments.argc == 2 && std::string_view(arguments.argv[1]) == "gui");
-  QApplication application(arguments.argc, arguments.argv);
+  const bool bare = parser_->count_all() == parser_->count();
   QApplication::setApplicationName("nmf-explorer");
   QApplication::setApplicationDisplayName("NMF Explorer");
   QApplication::setApplicationVersion(NMF_VERSION);

@@ -137,13 +137,18 @@ class TestUsage : public QObject {
 
   void theWindowOpensAndEndsOnAnInterrupt_data() {
     QTest::addColumn<QStringList>("arguments");
-    const QStringList experiment{"--dataset", "swimmer", "--model",  "mu",
+    QTest::addColumn<bool>("trains");
+    const QStringList experiment{"--dataset", "strokes", "--model",  "mu",
                                  "--ranks",   "4",       "--epochs", "1000000000"};
-    QTest::newRow("idle") << QStringList{"gui"} + experiment;
-    QTest::newRow("training") << QStringList{"gui", "--start"} + experiment;
+    QTest::newRow("set up") << QStringList{"gui"} + experiment << false;
+    QTest::newRow("set up, and started") << QStringList{"gui", "--start"} + experiment << true;
+    // The first lesson, as nobody has been here before.
+    QTest::newRow("bare") << QStringList{} << true;
+    QTest::newRow("bare, by its name") << QStringList{"gui"} << true;
   }
   void theWindowOpensAndEndsOnAnInterrupt() {
     QFETCH(QStringList, arguments);
+    QFETCH(bool, trains);
     QTemporaryDir dir;
     QProcessEnvironment environment = program::bareEnvironment();
     environment.insert("QT_QPA_PLATFORM", "offscreen");
@@ -152,8 +157,19 @@ class TestUsage : public QObject {
     environment.insert("XDG_DATA_HOME", dir.filePath("data"));
     environment.insert("XDG_CACHE_HOME", dir.filePath("cache"));
     environment.insert("XDG_STATE_HOME", dir.filePath("state"));
+    // What is trained is kept below here until it is saved.
+    const auto keptRuns = [&] {
+      int runs = 0;
+      const QString unsaved = dir.filePath("state/nmf-explorer/unsaved");
+      for (const QString& run : entriesOf(unsaved)) runs += QFile::exists(unsaved + "/" + run + "/run.json");
+      return runs;
+    };
     const auto process = program::start(arguments, dir.path(), environment);
-    QTest::qWait(2000);
+    if (trains) {
+      QTRY_COMPARE_WITH_TIMEOUT(keptRuns(), 1, program::kPatience);
+    } else {
+      QTest::qWait(2000);
+    }
     QCOMPARE(process->state(), QProcess::Running);
     QCOMPARE(::kill(static_cast<pid_t>(process->processId()), SIGTERM), 0);
     const Outcome outcome = program::finish(*process);
@@ -162,6 +178,17 @@ class TestUsage : public QObject {
     QByteArray messages = outcome.err;
     messages.replace("This plugin does not support propagateSizeHints()\n", "");
     QCOMPARE(messages, QByteArray());
+    QCOMPARE(keptRuns(), trains ? 1 : 0);
+  }
+
+  void aDisplayThatDoesNotAnswerIsOneLine() {
+    QTemporaryDir dir;
+    QProcessEnvironment environment = program::bareEnvironment();
+    environment.insert("DISPLAY", ":98765");
+    const Outcome outcome = program::run({"gui"}, dir.path(), environment);
+    QCOMPARE(outcome.status, 2);
+    QVERIFY2(outcome.isOneErrorLine(), outcome.err);
+    QVERIFY2(outcome.err.contains("DISPLAY=:98765") && outcome.err.contains("nmf-explorer run"), outcome.err);
   }
 
   void versionIsPrinted() {
