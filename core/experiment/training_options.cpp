@@ -55,7 +55,8 @@ std::vector<Option> recordingOptions() {
           [](Settings& s, std::int64_t value) { plan(s).snapshots = static_cast<int>(value); }, 0, 100'000),
       integerOption(
           {"snapshot_memory", OptionGroup::Recording, "MB",
-           "the most that the kept factors take; beyond it they are thinned"},
+           "the most that the kept factors take; beyond it they are thinned, but for the first, the last, "
+           "plateaus' and bookmarked ones"},
           [](const Settings& s) { return static_cast<std::int64_t>(plan(s).snapshotBudget / kMegabyte); },
           [](Settings& s, std::int64_t value) {
             plan(s).snapshotBudget = static_cast<std::size_t>(value) * kMegabyte;

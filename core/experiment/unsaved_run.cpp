@@ -152,6 +152,14 @@ PackedRecords pack(const History& history, const RecordCounts& first, const Reco
 
 // ---- writing
 
+namespace {
+
+void replaceState(const fs::path& folder, const Json& object) {
+  replaceFile(folder / kState, object.dump(1, ' ', false, Json::error_handler_t::replace));
+}
+
+}  // namespace
+
 UnsavedWriter::UnsavedWriter(fs::path root, UnsavedLimits limits) : root_(std::move(root)), limits_(limits) {}
 
 void UnsavedWriter::open(int sigmaCount) {
@@ -201,7 +209,7 @@ void UnsavedWriter::writeState(const UnsavedState& state) {
   object["stride"] = records_->stride();
   for (const auto* log : {&records_, &heldOut_, &clean_})
     if (*log) (*log)->sync();
-  replaceFile(folder_->path() / kState, object.dump(1, ' ', false, Json::error_handler_t::replace));
+  replaceState(folder_->path(), object);
 }
 
 void UnsavedWriter::writeSnapshots(const RunResult& run) {
@@ -240,6 +248,12 @@ std::optional<UnsavedFolder> UnsavedWriter::release() {
   for (auto* log : {&records_, &heldOut_, &clean_}) log->reset();
   written_.clear();
   return std::exchange(folder_, std::nullopt);
+}
+
+void writeUnsavedBookmarks(const fs::path& folder, const std::vector<std::int64_t>& bookmarks) {
+  Json object = readJsonFile(folder / kState);
+  object["config"]["bookmarks"] = bookmarks;
+  replaceState(folder, object);
 }
 
 // ---- reading

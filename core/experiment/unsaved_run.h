@@ -79,6 +79,10 @@ class UnsavedWriter {
   std::string checksum_;
 };
 
+/// Writes the bookmarks of the run in `folder` anew, which nothing writes to at the time. Throws
+/// EnvironmentError, InputError.
+void writeUnsavedBookmarks(const std::filesystem::path& folder, const std::vector<std::int64_t>& bookmarks);
+
 /// What an offer says about a run that was left, without reading its records. Throws InputError.
 UnsavedState readUnsavedState(const std::filesystem::path& folder);
 

@@ -1,7 +1,5 @@
 // Going on with a run that an earlier process trained.
 
-#include <algorithm>
-
 #include "core/training/trainer_state.h"
 
 namespace nmf {
@@ -20,15 +18,8 @@ void Trainer::resumeFrom(const ResumePoint& from) {
   state.plateaus = state.detector.plateaus();
   for (const Change& change : from.changes)
     if (change.epoch < from.epoch) state.changes.push_back(change);
-  for (const SnapshotPtr& snapshot : from.snapshots) {
-    if (snapshot->epoch >= from.epoch) continue;
-    const bool bookmarked =
-        std::find(from.bookmarks.begin(), from.bookmarks.end(), snapshot->epoch) != from.bookmarks.end();
-    if (bookmarked)
-      state.store.bookmark(snapshot);
-    else
-      state.store.add(snapshot);
-  }
+  for (const SnapshotPtr& snapshot : from.snapshots)
+    if (snapshot->epoch < from.epoch) state.store.add(snapshot);
 }
 
 }  // namespace nmf

@@ -48,7 +48,12 @@ void SnapshotStore::bookmark(SnapshotPtr snapshot) {
 void SnapshotStore::removeBookmark(std::int64_t epoch) {
   const std::lock_guard lock(mutex_);
   const auto entry = firstFrom(epoch);
-  if (entry != entries_.end() && entry->snapshot->epoch == epoch) entry->bookmarked = false;
+  if (entry == entries_.end() || entry->snapshot->epoch != epoch) return;
+  entry->bookmarked = false;
+  if (maxCount_ == 0) {
+    bytes_ -= byteSize(entry->snapshot->factors);
+    entries_.erase(entry);
+  }
 }
 
 // Snapshots stand about `spacing_ * sqrt(epoch)` apart: dense early, where most happens, and wide later. When
@@ -59,11 +64,22 @@ void SnapshotStore::thin() {
            (bytes_ > budgetBytes_ && entries_.size() > 2);
   };
   while (tooMany()) {
-    const double last = static_cast<double>(entries_.back().snapshot->epoch);
-    const bool onlyMarked =
-        std::all_of(entries_.begin() + 1, entries_.end() - 1, [](const Entry& e) { return e.spared(); });
-    if (entries_.size() <= 2 || onlyMarked) return;
-    spacing_ = std::max(spacing_ * 1.5, 0.5 * std::sqrt(std::max(1.0, last)) / maxCount_);
+    if (entries_.size() <= 2) return;
+    const auto last = entries_.end() - 1;
+    const auto first =
+        std::find_if(entries_.begin() + 1, last, [](const Entry& entry) { return !entry.spared(); });
+    if (first == last) return;
+    const double end = static_cast<double>(last->snapshot->epoch);
+    const double least = 0.5 * std::sqrt(std::max(1.0, end)) / maxCount_;
+    if (first + 1 == last) {
+      // There is room for one only beside the spared ones: wider spacing would but make it older.
+      spacing_ = std::max(spacing_, least);
+      bytes_ -= byteSize(first->snapshot->factors);
+      ++thinned_;
+      entries_.erase(first);
+      continue;
+    }
+    spacing_ = std::max(spacing_ * 1.5, least);
     std::vector<Entry> kept{entries_.front()};
     for (std::size_t i = 1; i < entries_.size(); ++i) {
       const bool isLast = i + 1 == entries_.size();

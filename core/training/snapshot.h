@@ -34,7 +34,7 @@ class SnapshotStore {
 
   /// Keeps a snapshot of this run, whether it is here or not, for as long as it is bookmarked.
   void bookmark(SnapshotPtr snapshot);
-  /// From now on the snapshot at `epoch` may be thinned like any other.
+  /// From now on the snapshot at `epoch` may be thinned like any other; it goes where none are kept.
   void removeBookmark(std::int64_t epoch);
 
   /// All snapshots kept, by epoch.

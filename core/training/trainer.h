@@ -61,7 +61,6 @@ struct ResumePoint {
   History before;          ///< records from `epoch` on are passed over; so for changes and snapshots
   std::vector<Change> changes;
   std::vector<SnapshotPtr> snapshots;
-  std::vector<std::int64_t> bookmarks = {};  ///< epochs of those among `snapshots` that are never thinned
 };
 
 /// A momentary view of the trainer for status lines.
@@ -135,8 +134,8 @@ class Trainer {
   void requestSnapshot();
   /// The latest published snapshot (the newest of scheduled and requested ones); never null after epoch 0.
   SnapshotPtr latest() const;
-  /// Keeps a snapshot of this run, the latest() for instance, among snapshots() until its bookmark is
-  /// removed.
+  /// Keeps a snapshot of this run, the latest() for instance or one of before resumeFrom(), among snapshots()
+  /// until its bookmark is removed.
   void bookmark(SnapshotPtr snapshot);
   void removeBookmark(std::int64_t epoch);
   /// Scheduled and bookmarked snapshots for the timeline.

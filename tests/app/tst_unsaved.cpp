@@ -291,8 +291,12 @@ class TestUnsaved : public QObject {
       program.kill();
     }
     const QString left = foldersIn(folderOf(sandbox_)).first();
+    const QString settings = sandbox_.path("home/nmf-explorer/nmf-explorer.conf");
+    QFile::remove(settings);
     Running program(sandbox_, true);
-    QTest::qWait(4000);  // a lesson's run would have a folder of its own by then
+    // Whether a lesson begins is decided when this is noted.
+    QTRY_VERIFY_WITH_TIMEOUT(program::contentOf(settings).contains("begun=true"), program::kPatience);
+    QTest::qWait(3000);  // its run would have a folder of its own by then
     QCOMPARE(foldersIn(folderOf(sandbox_)), QStringList{left});
     program.kill();
     // Without anything left, the same start trains the first lesson.

@@ -15,8 +15,9 @@
 #include "ui/charts/chart_plot.h"
 #include "ui/charts/number_text.h"
 #include "ui/charts/readout.h"
-#include "ui/panel/value_edit.h"
-#include "ui/views/option_box.h"
+#include "ui/controls/option_box.h"
+
+#include "ui/controls/wheel_guard.h"
 
 namespace nmf::ui {
 namespace {

@@ -15,7 +15,7 @@
 #include <limits>
 
 #include "ui/compare/comparison_model.h"
-#include "ui/views/option_box.h"
+#include "ui/controls/option_box.h"
 #include "ui/views/picture_text.h"
 
 namespace nmf::ui {

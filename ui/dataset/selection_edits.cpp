@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/data/selection.h"
+#include "ui/controls/wheel_guard.h"
 #include "ui/views/picture_text.h"
 
 namespace nmf::ui {

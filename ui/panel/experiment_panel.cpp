@@ -15,6 +15,7 @@
 #include "core/experiment/experiment_check.h"
 #include "core/experiment/option.h"
 #include "core/experiment/presets.h"
+#include "ui/controls/wheel_guard.h"
 #include "ui/lesson/lesson_card.h"
 #include "ui/panel/parameter_fields.h"
 #include "ui/panel/parameter_row.h"

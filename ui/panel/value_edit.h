@@ -28,7 +28,4 @@ class ValueEdit : public QWidget {
   void arrange(std::initializer_list<QWidget*> controls);
 };
 
-/// Keeps the mouse wheel from changing a control that does not have the focus: it scrolls the panel instead.
-void ignoreWheelWithoutFocus(QWidget* control);
-
 }  // namespace nmf::ui

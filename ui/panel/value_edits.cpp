@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/controls/wheel_guard.h"
+
 namespace nmf::ui {
 
 double stepOneTwoFive(double value, int steps) {

@@ -22,11 +22,15 @@ constexpr std::size_t kMostLeft = 5;            // unsaved runs kept
 Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), session_(session) {
   worker_.setMaxThreadCount(1);
   connect(session, &RunSession::runBegan, this, &Autosave::leaveRun);
-  connect(session, &RunSession::trainingBegan, this, &Autosave::beginRun);
+  connect(session, &RunSession::trainingBegan, this, [this] {
+    ++begun_;
+    keepRun();
+  });
   connect(session, &RunSession::saved, this, &Autosave::runSaved);
   for (const auto signal :
        {&RunSession::plateausChanged, &RunSession::changesChanged, &RunSession::bookmarksChanged})
     connect(session, signal, this, [this] { stateIsOld_ = true; });
+  connect(session, &RunSession::bookmarksChanged, this, &Autosave::keepBookmarks);
   connect(session, &RunSession::ended, this, [this] {
     stateIsOld_ = true;
     tick();
@@ -85,7 +89,8 @@ void Autosave::restore() {
         emit problem(trouble);
         return;
       }
-      const bool another = session_->run() != number || begun_ != begun || session_->starting();
+      const bool opened = session_->opened() && session_->run() != number;
+      const bool another = opened || begun_ != begun || session_->starting();
       if (another || !session_->allows(RunAction::OpenRun)) {
         // What has begun meanwhile is not taken away; this one can still be had.
         left_.insert(left_.begin(), left);
@@ -110,7 +115,8 @@ void Autosave::discard() {
 
 bool Autosave::needed() const {
   if (!history_ || history_->empty() || history_->back().epoch == 0) return false;
-  return session_->run() != run_ || history_->size() > session_->savedRecords();
+  return session_->run() != run_ || history_->size() > session_->savedRecords() ||
+         session_->bookmarks() != session_->savedBookmarks();
 }
 
 /// Another run was opened over this one, perhaps unasked: an unsaved one can be had back.
@@ -140,8 +146,7 @@ void Autosave::keepForLater() {
   });
 }
 
-void Autosave::beginRun() {
-  ++begun_;
+void Autosave::keepRun() {
   if (writer_) worker_.start([writer = writer_] { writer->remove(); });
   if (restored_) replaced_ = std::exchange(restored_, std::nullopt)->folder;
   const std::filesystem::path root = unsavedRoot();
@@ -162,8 +167,20 @@ void Autosave::runSaved() {
     worker_.start([folder = std::exchange(restored_, std::nullopt)->folder] { folder->remove(); });
   } else if (writer_ && session_->run() == run_) {
     worker_.start([writer = writer_] { writer->remove(); });
-    beginRun();  // for when it goes on
+    keepRun();  // for when it goes on
   }
+}
+
+/// Those of a run that was restored, which nothing else is written of; without them it is as it was.
+void Autosave::keepBookmarks() {
+  if (!restored_ || !session_->restored()) return;
+  restored_->state.run.bookmarks = session_->bookmarks();
+  worker_.start([this, folder = restored_->folder, bookmarks = session_->bookmarks()] {
+    const QString trouble = sentenceOf([&] { writeUnsavedBookmarks(folder->path(), bookmarks); });
+    if (trouble.isEmpty()) return;
+    QMetaObject::invokeMethod(
+        this, [this, trouble] { emit problem(tr("The bookmarks are not kept: %1").arg(trouble)); });
+  });
 }
 
 /// What the offer and the next start have to know; neither data nor factors, which would stay in memory.

@@ -48,7 +48,8 @@ class Autosave : public QObject {
   };
 
   void look();
-  void beginRun();
+  void keepRun();
+  void keepBookmarks();
   void leaveRun();
   void runSaved();
   void tick();
@@ -67,7 +68,7 @@ class Autosave : public QObject {
 
   // The run that is being kept.
   std::uint64_t run_ = 0;
-  int begun_ = 0;  ///< how often training began
+  int begun_ = 0;  // how often training began
   std::shared_ptr<const History> history_;
   std::shared_ptr<UnsavedWriter> writer_;    // used by the thread only
   std::optional<Left> restored_;             // where the run that is shown was restored from

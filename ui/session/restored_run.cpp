@@ -1,5 +1,7 @@
 // A run that was left unsaved, shown again and gone on with: the part of RunSession that deals with it.
 
+#include <algorithm>
+
 #include "core/training/live_changes.h"
 #include "ui/session/run_session.h"
 #include "ui/session/sentence.h"
@@ -31,7 +33,6 @@ void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
   from.changes = before->changes;
   from.snapshots = before->snapshots;
   std::erase_if(bookmarks_, [&](std::int64_t epoch) { return epoch > from.epoch; });
-  from.bookmarks = bookmarks_;
 
   ++run_;
   loadTask_.reset();
@@ -50,26 +51,31 @@ void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
   ending_.reset();
   latest_ = before->final;
   savedRecords_ = 0;
+  savedBookmarks_.clear();
   resumedAt_ = before->resumedAt;
   resumedAt_.push_back(from.epoch);
   emit runBegan();
   setState(RunState::Loading);
-  loadTask_ = std::make_unique<BackgroundTask>(
-      this, [this, experiment = inEffect_, loaded = loaded_, start = before->final, from, epochs,
-             run = run_](const auto& context) {
-        const auto trainer = std::make_shared<std::unique_ptr<Trainer>>();
-        const QString trouble = sentenceOf([&] {
-          *trainer = makeTrainer(experiment, loaded, start->factors);
-          (*trainer)->resumeFrom(from);
-        });
-        context.post([this, run, trainer, trouble, epochs] {
-          if (run != run_) return;
-          preparing_ = false;
-          if (!trouble.isEmpty()) return fail(trouble);
-          trainer_ = std::move(*trainer);
-          startTraining(epochs);
-        });
-      });
+  loadTask_ = std::make_unique<BackgroundTask>(this, [this, experiment = inEffect_, loaded = loaded_, before,
+                                                      from, epochs, run = run_](const auto& context) {
+    const auto trainer = std::make_shared<std::unique_ptr<Trainer>>();
+    const QString trouble = sentenceOf([&] {
+      *trainer = makeTrainer(experiment, loaded, before->final->factors);
+      (*trainer)->resumeFrom(from);
+    });
+    context.post([this, run, trainer, trouble, before, epochs] {
+      if (run != run_) return;
+      preparing_ = false;
+      if (!trouble.isEmpty()) return fail(trouble);
+      trainer_ = std::move(*trainer);
+      std::vector<SnapshotPtr> there = before->snapshots;
+      there.push_back(before->final);
+      for (const SnapshotPtr& snapshot : there)
+        if (std::binary_search(bookmarks_.begin(), bookmarks_.end(), snapshot->epoch))
+          trainer_->bookmark(snapshot);
+      startTraining(epochs);
+    });
+  });
 }
 
 }  // namespace nmf::ui

@@ -89,28 +89,31 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
     emit saveFailed(trouble);
     return;
   }
-  saveTask_ =
-      std::make_unique<BackgroundTask>(this, [this, run, out, painted, number = run_](const auto& context) {
-        QString folder;
-        const QString problem = sentenceOf([&] {
-          if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
-          const auto place = [&](const RunResult&, const std::filesystem::path& target) {
-            std::filesystem::copy(
-                painted->path().toStdString(), target,
-                std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
-          };
-          folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
-        });
-        context.post([this, folder, problem, number, records = run->history.size()] {
-          saveTask_.reset();
-          if (problem.isEmpty() && number == run_) savedRecords_ = records;
-          if (problem.isEmpty()) {
-            emit saved(folder);
-          } else {
-            emit saveFailed(problem);
-          }
-        });
-      });
+  saveTask_ = std::make_unique<BackgroundTask>(this, [this, run, out, painted,
+                                                      number = run_](const auto& context) {
+    QString folder;
+    const QString problem = sentenceOf([&] {
+      if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
+      const auto place = [&](const RunResult&, const std::filesystem::path& target) {
+        std::filesystem::copy(
+            painted->path().toStdString(), target,
+            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+      };
+      folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
+    });
+    context.post([this, folder, problem, number, records = run->history.size(), bookmarks = run->bookmarks] {
+      saveTask_.reset();
+      if (problem.isEmpty() && number == run_) {
+        savedRecords_ = records;
+        savedBookmarks_ = bookmarks;
+      }
+      if (problem.isEmpty()) {
+        emit saved(folder);
+      } else {
+        emit saveFailed(problem);
+      }
+    });
+  });
 }
 
 void RunSession::open(const QString& folder) {
@@ -143,13 +146,16 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   savedRecords_ = 0;
   restored_ = restored;
   resumedAt_ = result->resumedAt;
-  bookmarks_.clear();
-  for (const SnapshotPtr& snapshot : result->snapshots)
-    if (std::find(result->bookmarks.begin(), result->bookmarks.end(), snapshot->epoch) !=
-        result->bookmarks.end())
-      bookmarks_.push_back(snapshot->epoch);
   latest_ = result->final;
   if (!latest_ && !result->snapshots.empty()) latest_ = result->snapshots.back();
+  // Those whose factors are there.
+  bookmarks_ = result->bookmarks;
+  std::sort(bookmarks_.begin(), bookmarks_.end());
+  std::erase_if(bookmarks_, [this](std::int64_t epoch) {
+    const SnapshotPtr nearest = snapshotNear(epoch);
+    return !nearest || nearest->epoch != epoch;
+  });
+  savedBookmarks_ = bookmarks_;
   const DatasetRequest request = effectiveRequest(experiment_);
   const bool dataIsHere = loaded_.data && loaded_.request == request;
   if (!dataIsHere) {

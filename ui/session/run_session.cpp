@@ -89,6 +89,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   restored_ = false;
   resumedAt_.clear();
   bookmarks_.clear();
+  savedBookmarks_.clear();
   loadingShare_ = 0;
   if (loaded_.request != request) {
     spectrumTask_.reset();

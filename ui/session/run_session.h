@@ -75,8 +75,9 @@ class RunSession : public QObject {
   const std::vector<std::int64_t>& bookmarks() const { return bookmarks_; }
   /// Bookmarks a snapshot of this run, or takes its bookmark away.
   void toggleBookmark(const SnapshotPtr& snapshot);
-  /// How many records of this run are in a result folder that was written.
+  /// How many records of this run are in a result folder that was written, and with which bookmarks.
   std::size_t savedRecords() const { return savedRecords_; }
+  const std::vector<std::int64_t>& savedBookmarks() const { return savedBookmarks_; }
   bool saving() const { return saveTask_ != nullptr; }
   /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
   /// Stopping.
@@ -89,6 +90,8 @@ class RunSession : public QObject {
   bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder: it can be looked at, not trained on.
   bool opened() const { return opened_ != nullptr; }
+  /// Whether it was opened by restore(), and has not been gone on with.
+  bool restored() const { return restored_; }
 
   // ---- what a person does. Each is ignored where allows() says no.
   /// Data that was loaded elsewhere and answers `request`: what begins next takes it where it asks for the
@@ -182,7 +185,7 @@ class RunSession : public QObject {
   std::shared_ptr<const RunResult> opened_;
   Purpose purpose_ = Purpose::Preview;
   std::size_t savedRecords_ = 0;
-  std::vector<std::int64_t> resumedAt_, bookmarks_;
+  std::vector<std::int64_t> resumedAt_, bookmarks_, savedBookmarks_;
   bool restored_ = false;
   bool preparing_ = false;  // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;

@@ -3,7 +3,7 @@
 #include <QBoxLayout>
 #include <QComboBox>
 
-#include "ui/views/option_box.h"
+#include "ui/controls/option_box.h"
 #include "ui/views/picture_text.h"
 
 namespace nmf::ui {

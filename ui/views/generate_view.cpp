@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <map>
 
+#include "ui/controls/option_box.h"
 #include "ui/session/background_task.h"
-#include "ui/views/option_box.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 #include "ui/views/sample_errors.h"

@@ -13,8 +13,8 @@
 #include <random>
 #include <set>
 
+#include "ui/controls/option_box.h"
 #include "ui/session/background_task.h"
-#include "ui/views/option_box.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/controls/option_box.h"
 #include "ui/views/color_bar.h"
-#include "ui/views/option_box.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 #include "ui/views/term_row.h"

@@ -10,7 +10,7 @@
 #include <functional>
 #include <limits>
 
-#include "ui/views/option_box.h"
+#include "ui/controls/option_box.h"
 #include "ui/views/timeline_strip.h"
 
 namespace nmf::ui {
@@ -177,6 +177,7 @@ void Timeline::setPlateaus(const std::vector<Plateau>& plateaus) {
 }
 
 void Timeline::setBookmarks(const QVector<qint64>& epochs) {
+  if (epochs == bookmarks_) return;
   bookmarks_ = epochs;
   strip_->setBookmarks(epochs);
   showCurrent();
@@ -190,6 +191,12 @@ void Timeline::setCurrent(qint64 epoch, bool live) {
   if (current_ == epoch && live_ == live) return;
   current_ = epoch;
   live_ = live;
+  showCurrent();
+}
+
+void Timeline::setShown(qint64 epoch) {
+  if (shown_ == epoch) return;
+  shown_ = epoch;
   showCurrent();
 }
 
@@ -263,13 +270,14 @@ void Timeline::step(int steps) {
 
 void Timeline::stepToBookmark(int direction) {
   const auto after = std::upper_bound(bookmarks_.begin(), bookmarks_.end(), current_);
-  const auto from = std::lower_bound(bookmarks_.begin(), bookmarks_.end(), current_);
+  const auto from =
+      live_ ? bookmarks_.end() : std::lower_bound(bookmarks_.begin(), bookmarks_.end(), current_);
   if (direction > 0 && !live_ && after != bookmarks_.end()) return chooseNearest(*after);
   if (direction < 0 && from != bookmarks_.begin()) return chooseNearest(*(from - 1));
 }
 
 void Timeline::choose(qint64 epoch) {
-  current_ = epoch;
+  current_ = shown_ = epoch;
   live_ = false;
   showCurrent();
   emit epochChosen(epoch);
@@ -279,7 +287,7 @@ void Timeline::showCurrent() {
   strip_->setCurrent(current_, live_);
   liveButton_->setChecked(live_);
   liveButton_->setIcon(live_ ? liveOn_ : liveOff_);
-  const bool marked = std::binary_search(bookmarks_.begin(), bookmarks_.end(), current_);
+  const bool marked = std::binary_search(bookmarks_.begin(), bookmarks_.end(), shown_);
   bookmarkButton_->setChecked(marked);
   bookmarkButton_->setIcon(marked ? markedIcon_ : unmarkedIcon_);
   const QSignalBlocker blocker(epochBox_);

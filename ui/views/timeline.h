@@ -35,6 +35,9 @@ class Timeline : public QWidget {
   void setChanges(const QVector<qint64>& epochs);
   /// The epoch that the views show; `live`: the newest one, followed. Emits nothing.
   void setCurrent(qint64 epoch, bool live);
+  /// The epoch of the factors behind the views, which the bookmark is about. Live it may lie before the
+  /// newest record.
+  void setShown(qint64 epoch);
   /// Logarithmic in the epoch (early epochs get the room), as the charts may be.
   void setLogarithmic(bool logarithmic);
   bool isLogarithmic() const;
@@ -89,6 +92,7 @@ class Timeline : public QWidget {
   qint64 first_ = 0;
   qint64 last_ = 0;
   qint64 current_ = 0;
+  qint64 shown_ = 0;
   bool live_ = true;
 };
 

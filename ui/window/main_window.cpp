@@ -295,6 +295,7 @@ void MainWindow::beginRun() {
   timeline_->setPlateaus({});
   timeline_->setChanges({});
   live_ = true;
+  shown_.reset();
   updateTimeline();
   updateFrames();
   if (session_->opened()) panel_->setExperiment(session_->experiment());
@@ -400,8 +401,10 @@ void MainWindow::updateFrames() {
   frame.live = live_;
   if (live_ && session_->latestSnapshot()) frame.epoch = session_->latestSnapshot()->epoch;
   if (!live_) frame.epoch = shownEpoch_;
-  frame.snapshot = shownSnapshot();
+  shown_ = snapshotToShow();
+  frame.snapshot = shown_;
   tabs_->setFrame(frame);
+  if (shown_) timeline_->setShown(shown_->epoch);
 }
 
 void MainWindow::updatePicturesWanted() {

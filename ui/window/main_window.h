@@ -97,7 +97,7 @@ class MainWindow : public QMainWindow {
   void showProblem(const QString& sentence);
   void updateCharts();
   void updateTimeline();
-  SnapshotPtr shownSnapshot() const;
+  SnapshotPtr snapshotToShow() const;
   void bookmark();
   void updateFrames();
   void updatePicturesWanted();
@@ -124,6 +124,7 @@ class MainWindow : public QMainWindow {
   QTimer chartTimer_, timelineTimer_, previewTimer_;
   bool live_ = true;
   qint64 shownEpoch_ = 0;
+  SnapshotPtr shown_;  // the factors behind the views
   bool wasMaximised_ = false;
 };
 

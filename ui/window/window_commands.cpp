@@ -39,7 +39,8 @@ namespace nmf::ui {
 
 namespace {
 constexpr auto kSaveFolderKey = "save/folder";
-}
+constexpr int kMessageMs = 4000;
+}  // namespace
 
 // ---- running
 
@@ -133,19 +134,31 @@ void MainWindow::openPath(const QString& path) {
 
 // ---- the timeline
 
-SnapshotPtr MainWindow::shownSnapshot() const {
-  return live_ ? session_->latestSnapshot() : session_->snapshotNear(shownEpoch_);
+SnapshotPtr MainWindow::snapshotToShow() const {
+  if (live_) return session_->latestSnapshot();
+  const SnapshotPtr kept = session_->snapshotNear(shownEpoch_);
+  const auto distance = [this](const SnapshotPtr& snapshot) {
+    return std::abs(snapshot->epoch - shownEpoch_);
+  };
+  // What is shown stays, though it was thinned meanwhile.
+  return shown_ && (!kept || distance(shown_) <= distance(kept)) ? shown_ : kept;
 }
 
 void MainWindow::bookmark() {
-  const SnapshotPtr snapshot = shownSnapshot();
-  if (!snapshot) return;
+  // While the pictures are hidden nothing keeps them up to date.
+  const bool hidden = live_ && !actions_->pictures->isChecked();
+  const SnapshotPtr snapshot = hidden ? session_->newestFactors() : shown_;
+  if (!snapshot) {
+    statusBar()->showMessage(tr("There are no factors to bookmark yet."), kMessageMs);
+    return;
+  }
   session_->toggleBookmark(snapshot);
+  timeline_->setShown(snapshot->epoch);
   const auto& bookmarks = session_->bookmarks();
   const bool marked = std::binary_search(bookmarks.begin(), bookmarks.end(), snapshot->epoch);
-  statusBar()->showMessage(marked ? tr("Epoch %1 is bookmarked.").arg(grouped(snapshot->epoch))
-                                  : tr("Epoch %1 is no longer bookmarked.").arg(grouped(snapshot->epoch)),
-                           4000);
+  QString sentence = marked ? tr("Epoch %1 is bookmarked.") : tr("Epoch %1 is no longer bookmarked.");
+  if (session_->opened() && !session_->restored()) sentence += " " + tr("Save the run to keep that.");
+  statusBar()->showMessage(sentence.arg(grouped(snapshot->epoch)), kMessageMs);
 }
 
 // ---- figures
@@ -193,7 +206,7 @@ void MainWindow::copyFigure() {
   options.scale = 2;
   options.theme = appearance_->theme();
   ui::copyFigure(*figure, options);
-  statusBar()->showMessage(tr("%1 is on the clipboard.").arg(figure->figureTitle()), 4000);
+  statusBar()->showMessage(tr("%1 is on the clipboard.").arg(figure->figureTitle()), kMessageMs);
 }
 
 void MainWindow::setPresenting(bool presenting) {

@@ -84,6 +84,7 @@ class TestTrainer : public QObject {
   void nonFiniteEndsAsDiverged();
   void snapshotsKeepFirstAndLast();
   void bookmarkedSnapshotsAreNeverThinned();
+  void bookmarksLeaveRoomForNewSnapshots();
   void badPlansAreNamed();
   void badStartsAreNamed();
   void destructionWhileTrainingIsClean();
@@ -412,6 +413,43 @@ void TestTrainer::bookmarkedSnapshotsAreNeverThinned() {
   store.removeBookmark(12345);  // none
   train(100'001, 1'000'000);
   QVERIFY(holds(kept) && !holds(between) && holds(last));
+}
+
+void TestTrainer::bookmarksLeaveRoomForNewSnapshots() {
+  const auto at = [](std::int64_t epoch) {
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->epoch = epoch;
+    snapshot->factors.W = {Matrix::Zero(4, 2)};
+    snapshot->factors.H = {Matrix::Zero(2, 3)};
+    return SnapshotPtr(snapshot);
+  };
+  SnapshotStore store(8, std::size_t{1} << 20);
+  std::int64_t taken = 0;
+  const auto train = [&](std::int64_t from, std::int64_t to) {
+    for (std::int64_t epoch = from; epoch <= to; ++epoch) {
+      if (!store.due(epoch)) continue;
+      store.add(at(epoch));
+      ++taken;
+    }
+  };
+  for (std::int64_t epoch = 0; epoch < 7; ++epoch) {
+    train(epoch, epoch);
+    store.bookmark(at(epoch));
+  }
+  // One place is left, and it is for a recent epoch, which does not mean every epoch.
+  train(7, 20'000);
+  QVERIFY2(store.list().back()->epoch > 18'000, qPrintable(QString::number(store.list().back()->epoch)));
+  QVERIFY2(taken < 1000, qPrintable(QString::number(taken)));
+  for (std::int64_t epoch = 1; epoch < 7; ++epoch) store.removeBookmark(epoch);
+  train(20'001, 1'000'000);
+  QVERIFY(store.list().size() > 5 && store.list().back()->epoch > 700'000);
+
+  // Where no snapshots are kept, one lasts as long as its bookmark.
+  SnapshotStore none(0, std::size_t{1} << 20);
+  none.bookmark(at(5));
+  QCOMPARE(none.list().size(), 1U);
+  none.removeBookmark(5);
+  QVERIFY(none.list().empty());
 }
 
 void TestTrainer::badPlansAreNamed() {

@@ -13,12 +13,49 @@ using namespace nmf;
 using namespace nmf::test;
 using namespace nmf::ui;
 
+namespace {
+
+bool isKept(const RunSession& session, std::int64_t epoch) {
+  const std::vector<SnapshotPtr> kept = session.snapshots();
+  return std::any_of(kept.begin(), kept.end(), [&](const SnapshotPtr& s) { return s->epoch == epoch; });
+}
+
+Experiment fewSnapshots(std::int64_t epochs) {
+  Experiment few = smallExperiment(epochs);
+  few.plan.snapshots = 8;
+  return few;
+}
+
+struct Scene : Shown {
+  using Shown::Shown;
+  RunSession& session() { return window.session(); }
+  Timeline* timeline() { return window.findChild<Timeline*>("timeline"); }
+  bool buttonIsOn() { return window.findChild<QToolButton*>("timelineBookmark")->isChecked(); }
+  void bookmark() { key(Qt::Key_B, Qt::ControlModifier); }
+  /// Starts, and waits for factors beyond `epoch`.
+  bool trainTo(std::int64_t epoch) {
+    window.startRun();
+    return QTest::qWaitFor(
+        [&] { return session().latestSnapshot() && session().latestSnapshot()->epoch > epoch; }, kPatience);
+  }
+  bool reach(RunState wanted) {
+    return QTest::qWaitFor([&] { return state() == wanted; }, kPatience);
+  }
+};
+
+}  // namespace
+
 class TestBookmarks : public QObject {
   Q_OBJECT
 
  private slots:
   void init() { sandbox_.forget(); }
   void aBookmarkedEpochIsKeptAndSavedWithTheRun();
+  void whatIsShownIsBookmarkedThoughItWasThinned();
+  void liveTheButtonIsAboutThePicture();
+  void withHiddenPicturesTheNewestIsBookmarked();
+  void aRestoredRunKeepsThemThroughContinue();
+  void onesSetAfterASaveAreNotLost();
 
  private:
   UiSandbox sandbox_;
@@ -28,26 +65,19 @@ void TestBookmarks::aBookmarkedEpochIsKeptAndSavedWithTheRun() {
   QString folder;
   std::int64_t marked = 0;
   {
-    Experiment few = smallExperiment(20'000);
-    few.plan.snapshots = 8;
-    Shown shown(few);
+    Scene shown(fewSnapshots(20'000));
     QVERIFY(shown.exposed);
-    RunSession& session = shown.window.session();
-    shown.window.startRun();
-    QTRY_VERIFY_WITH_TIMEOUT(session.latestSnapshot() && session.latestSnapshot()->epoch > 100, kPatience);
-    shown.key(Qt::Key_B, Qt::ControlModifier);
+    RunSession& session = shown.session();
+    QVERIFY(shown.trainTo(100));
+    shown.bookmark();
     QCOMPARE(session.bookmarks().size(), 1U);
     marked = session.bookmarks().front();
     QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
     // Twenty thousand epochs and a few snapshots later it is still there.
-    const auto isKept = [&](std::int64_t epoch) {
-      const std::vector<SnapshotPtr> kept = session.snapshots();
-      return std::any_of(kept.begin(), kept.end(), [&](const SnapshotPtr& s) { return s->epoch == epoch; });
-    };
-    QVERIFY(isKept(marked));
+    QVERIFY(isKept(session, marked));
     QVERIFY(session.snapshots().size() <= 9);
     // The timeline goes there by key and takes the mark of another away.
-    auto* timeline = shown.window.findChild<Timeline*>("timeline");
+    Timeline* timeline = shown.timeline();
     QTRY_COMPARE(timeline->snapshots().last(), 20'000);
     timeline->chooseNearest(20'000);
     shown.press("timelineBookmark");
@@ -56,7 +86,7 @@ void TestBookmarks::aBookmarkedEpochIsKeptAndSavedWithTheRun() {
     QCOMPARE(session.bookmarks().size(), 1U);
     QTest::keyClick(timeline, Qt::Key_Left, Qt::ControlModifier);
     QCOMPARE(timeline->current(), marked);
-    QVERIFY(shown.window.findChild<QToolButton*>("timelineBookmark")->isChecked());
+    QVERIFY(shown.buttonIsOn());
     connect(&session, &RunSession::saved, this, [&](const QString& path) { folder = path; });
     shown.key(Qt::Key_S, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(!folder.isEmpty(), kPatience);
@@ -68,6 +98,116 @@ void TestBookmarks::aBookmarkedEpochIsKeptAndSavedWithTheRun() {
   // A new run begins without.
   again.window.startRun();
   QTRY_VERIFY_WITH_TIMEOUT(again.window.session().bookmarks().empty(), kPatience);
+}
+
+void TestBookmarks::whatIsShownIsBookmarkedThoughItWasThinned() {
+  Scene shown(fewSnapshots(1'000'000'000));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.trainTo(100));
+  RunSession& session = shown.session();
+  Timeline* timeline = shown.timeline();
+  QTRY_VERIFY_WITH_TIMEOUT(timeline->snapshots().size() > 4, kPatience);
+  const std::int64_t chosen = timeline->snapshots()[timeline->snapshots().size() - 2];
+  timeline->chooseNearest(chosen);
+  QTRY_VERIFY_WITH_TIMEOUT(!isKept(session, chosen), kPatience);
+  shown.bookmark();
+  QCOMPARE(session.bookmarks(), std::vector<std::int64_t>{chosen});
+  QVERIFY(isKept(session, chosen));
+  QVERIFY(shown.buttonIsOn());
+  shown.bookmark();
+  QVERIFY(session.bookmarks().empty() && !shown.buttonIsOn());
+}
+
+void TestBookmarks::liveTheButtonIsAboutThePicture() {
+  Scene shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.trainTo(100));
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  QVERIFY(shown.reach(RunState::Paused));
+  QTRY_VERIFY_WITH_TIMEOUT(!shown.session().training(), kPatience);
+  QTest::qWait(200);  // until the last picture has come
+  shown.bookmark();
+  QCOMPARE(shown.session().bookmarks(), std::vector<std::int64_t>{shown.session().latestSnapshot()->epoch});
+  QVERIFY(shown.timeline()->isLive() && shown.buttonIsOn());
+  // From live, the last bookmark is the first to go back to, and there it is taken away again.
+  QTRY_VERIFY_WITH_TIMEOUT(shown.timeline()->snapshots().contains(shown.session().bookmarks().front()),
+                           kPatience);
+  QTest::keyClick(shown.timeline(), Qt::Key_Left, Qt::ControlModifier);
+  QVERIFY(!shown.timeline()->isLive());
+  QCOMPARE(shown.timeline()->current(), shown.session().bookmarks().front());
+  shown.press("timelineBookmark");
+  QVERIFY(shown.session().bookmarks().empty() && !shown.buttonIsOn());
+}
+
+void TestBookmarks::withHiddenPicturesTheNewestIsBookmarked() {
+  Scene shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.action("actionPictures")->trigger();
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 2000, kPatience);
+  QTest::qWait(2500);  // factors are asked for every second at least, for what is kept against a crash
+  shown.bookmark();
+  QCOMPARE(shown.session().bookmarks().size(), 1U);
+  QVERIFY(shown.session().bookmarks().front() > 500);
+  QVERIFY(isKept(shown.session(), shown.session().bookmarks().front()));
+  QVERIFY(shown.buttonIsOn());
+}
+
+void TestBookmarks::aRestoredRunKeepsThemThroughContinue() {
+  std::int64_t last = 0;
+  {
+    Scene shown(fewSnapshots(600));
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QVERIFY(shown.reach(RunState::Finished));
+    shown.bookmark();
+    last = shown.session().bookmarks().front();
+    QCOMPARE(last, 600);
+  }
+  const std::int64_t first = 0;
+  const auto restore = [](Scene& shown) {
+    auto* offer = shown.action("actionRestoreUnsaved");
+    QVERIFY(QTest::qWaitFor([&] { return offer->isEnabled(); }, kPatience));
+    offer->trigger();
+    QVERIFY(shown.reach(RunState::Finished));
+  };
+  {
+    // One set on what was restored stays too, without any training.
+    Scene shown(smallExperiment());
+    restore(shown);
+    QCOMPARE(shown.session().bookmarks(), std::vector<std::int64_t>{last});
+    shown.timeline()->chooseNearest(first);
+    shown.bookmark();
+  }
+  Scene shown(smallExperiment());
+  restore(shown);
+  const std::vector<std::int64_t> both{first, last};
+  QCOMPARE(shown.session().bookmarks(), both);
+  QTRY_VERIFY_WITH_TIMEOUT(shown.session().canContinue(), kPatience);
+  shown.action("actionRun")->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.state() == RunState::Finished && shown.records() > 1000, kPatience);
+  QCOMPARE(shown.session().bookmarks(), both);
+  for (const std::int64_t epoch : both) QVERIFY(isKept(shown.session(), epoch));
+  QTRY_VERIFY(shown.timeline()->snapshots().contains(last));
+  QTest::keyClick(shown.timeline(), Qt::Key_Left, Qt::ControlModifier);
+  QCOMPARE(shown.timeline()->current(), last);
+}
+
+void TestBookmarks::onesSetAfterASaveAreNotLost() {
+  {
+    Scene shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QVERIFY(shown.reach(RunState::Finished));
+    shown.key(Qt::Key_S, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.session().savedRecords() > 0, kPatience);
+    shown.bookmark();
+  }
+  Scene again(smallExperiment());
+  auto* offer = again.action("actionRestoreUnsaved");
+  QTRY_VERIFY_WITH_TIMEOUT(offer->isEnabled(), kPatience);
+  offer->trigger();
+  QTRY_COMPARE_WITH_TIMEOUT(again.session().bookmarks(), std::vector<std::int64_t>{40}, kPatience);
 }
 
 QTEST_MAIN(TestBookmarks)

@@ -1,4 +1,4 @@
-#include "ui/views/option_box.h"
+#include "ui/controls/option_box.h"
 
 namespace nmf::ui {
 

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <QWidget>
+
+namespace nmf::ui {
+
+/// Keeps the mouse wheel from changing a control that does not have the focus: it scrolls what is around it
+/// instead.
+void ignoreWheelWithoutFocus(QWidget* control);
+
+}  // namespace nmf::ui
