@@ -236,6 +236,42 @@ class TestUnsaved : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(window.session().history()->back().epoch, 60, kPatience);
   }
 
+  void aRestoredRunOutlivesAContinueThatIsStopped() {
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    }
+    {
+      MainWindow window(smallExperiment());
+      window.show();
+      RunSession& session = window.session();
+      auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
+      QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
+      restore->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(session.canContinue(), kPatience);
+      window.findChild<QAction*>("actionRun")->trigger();
+      QCOMPARE(session.state(), RunState::Loading);  // nothing is trained yet
+      window.findChild<QAction*>("actionStop")->trigger();
+      QCOMPARE(session.state(), RunState::Finished);
+      QCOMPARE(session.history()->back().epoch, 60);
+      QVERIFY(!session.snapshots().empty());
+      QVERIFY(!restore->isEnabled());  // it is shown
+      QTRY_VERIFY_WITH_TIMEOUT(session.canContinue(), kPatience);
+    }
+    // And it is there at the next start, to be gone on with.
+    MainWindow window(smallExperiment());
+    window.show();
+    auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
+    QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
+    restore->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().canContinue(), kPatience);
+    window.findChild<QAction*>("actionRun")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().history()->back().epoch > 60, kPatience);
+  }
+
   void aSavedRunLeavesNothing() {
     {
       MainWindow window(smallExperiment(60));

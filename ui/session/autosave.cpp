@@ -97,7 +97,9 @@ void Autosave::restore() {
         emit offerChanged();
         return;
       }
+      restoring_ = true;
       session_->restore(std::make_shared<const RunResult>(run->run));
+      restoring_ = false;
       restored_ = left;
       emit restored(run->stride);
     });
@@ -121,7 +123,8 @@ bool Autosave::needed() const {
 
 /// Another run was opened over this one, perhaps unasked: an unsaved one can be had back.
 void Autosave::leaveRun() {
-  if (!session_->opened()) return;  // one that is started anew goes when the new one trains
+  if (!session_->opened()) return;                  // one that is started anew goes when the new one trains
+  if (session_->restored() && !restoring_) return;  // the one that is there, not gone on with after all
   if (restored_) left_.insert(left_.begin(), *std::exchange(restored_, std::nullopt));
   if (writer_ && needed()) {
     write(true);

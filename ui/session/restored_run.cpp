@@ -23,9 +23,18 @@ SnapshotPtr RunSession::newestFactors() {
   return trainer_->latest();
 }
 
+/// Nothing was trained yet: the run is shown as it was restored.
+void RunSession::giveUpContinuing() {
+  const std::vector<std::int64_t> bookmarks = bookmarks_;
+  show(std::exchange(continued_, nullptr), true);
+  bookmarks_ = bookmarks;
+  emit bookmarksChanged();
+}
+
 /// From the factors that were kept: records beyond their epoch are trained again.
 void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
   const std::shared_ptr<const RunResult> before = std::exchange(opened_, nullptr);
+  continued_ = before;
   restored_ = false;
   ResumePoint from;
   from.epoch = before->final->epoch;
@@ -66,7 +75,12 @@ void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
     context.post([this, run, trainer, trouble, before, epochs] {
       if (run != run_) return;
       preparing_ = false;
-      if (!trouble.isEmpty()) return fail(trouble);
+      if (!trouble.isEmpty()) {
+        giveUpContinuing();
+        emit problem(trouble);
+        return;
+      }
+      continued_.reset();
       trainer_ = std::move(*trainer);
       std::vector<SnapshotPtr> there = before->snapshots;
       there.push_back(before->final);

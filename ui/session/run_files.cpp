@@ -138,6 +138,7 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
   retireTrainer();
   opened_ = result;
+  continued_.reset();
   experiment_ = inEffect_ = result->experiment;
   history_ = std::make_shared<History>(result->history);
   plateaus_ = result->plateaus;

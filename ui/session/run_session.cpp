@@ -80,6 +80,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
   retireTrainer();
   opened_.reset();
+  continued_.reset();
   history_ = std::make_shared<History>();
   plateaus_.clear();
   changes_.clear();
@@ -285,6 +286,10 @@ void RunSession::step(const Experiment& experiment) {
 
 void RunSession::stop() {
   if (!allows(RunAction::Stop)) return;
+  if (state_ == RunState::Loading && continued_) {
+    giveUpContinuing();
+    return;
+  }
   if (state_ == RunState::Loading) {
     ++run_;
     loadTask_.reset();

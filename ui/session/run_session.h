@@ -159,6 +159,7 @@ class RunSession : public QObject {
   void expectRecords(std::int64_t epochs);
   void startTraining(std::int64_t epochs);
   void continueRestored(std::int64_t epochs, Purpose purpose);
+  void giveUpContinuing();
   bool restoredIsLoading() const { return restored_ && loadTask_ && !loadTask_->finished(); }
   void requestSpectrum();
   void tick();
@@ -183,6 +184,7 @@ class RunSession : public QObject {
   SnapshotPtr latest_;
   std::unique_ptr<Trainer> trainer_;
   std::shared_ptr<const RunResult> opened_;
+  std::shared_ptr<const RunResult> continued_;  // restored, and about to be gone on with
   Purpose purpose_ = Purpose::Preview;
   std::size_t savedRecords_ = 0;
   std::vector<std::int64_t> resumedAt_, bookmarks_, savedBookmarks_;

@@ -82,6 +82,10 @@ MainWindow::~MainWindow() {
 // ---- building
 
 void MainWindow::build() {
+  tabs_ = new PictureTabs;
+  QStringList views;
+  for (int i = 0; i < tabs_->count(); ++i) views << tabs_->tabText(i);
+  actions_->addViews(views);
   actions_->fillMenus(menuBar(), new RecentFiles([this](const QString& path) { openPath(path); }, this));
   toolbar_ = addToolBar(tr("Run"));
   toolbar_->setObjectName("runToolbar");
@@ -102,7 +106,6 @@ void MainWindow::build() {
   charts_ = new ChartsPanel;
   charts_->setObjectName("charts");
   startCard_ = new StartCard(charts_);
-  tabs_ = new PictureTabs;
   comparison_ = new Comparison(session_.get(), charts_, tabs_->compare(), this);
   timeline_ = new Timeline;
   timeline_->setObjectName("timeline");
@@ -160,6 +163,13 @@ void MainWindow::connectActions() {
   connect(a.logX, &QAction::toggled, charts_, &ChartsPanel::setLogX);
   connect(a.logX, &QAction::toggled, timeline_, &Timeline::setLogarithmic);
   connect(a.bookmark, &QAction::triggered, this, &MainWindow::bookmark);
+  for (int i = 0; i < a.views.size(); ++i) {
+    connect(a.views[i], &QAction::triggered, this, [this, i] {
+      actions_->pictures->setChecked(true);
+      tabs_->setCurrentIndex(i);
+      tabs_->currentWidget()->setFocus();
+    });
+  }
   connect(a.presentation, &QAction::toggled, this, &MainWindow::setPresenting);
   connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
   connect(a.system, &QAction::triggered, this,
@@ -297,7 +307,7 @@ void MainWindow::beginRun() {
   live_ = true;
   shown_.reset();
   updateTimeline();
-  updateFrames();
+  updatePicturesWanted();
   if (session_->opened()) panel_->setExperiment(session_->experiment());
   showState();
 }

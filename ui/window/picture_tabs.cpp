@@ -1,5 +1,6 @@
 #include "ui/window/picture_tabs.h"
 
+#include <QScopedValueRollback>
 #include <QTabBar>
 
 #include "ui/compare/compare_view.h"
@@ -24,7 +25,8 @@ PictureTabs::PictureTabs(QWidget* parent)
   addView(dataset_, tr("Data"));
   tabBar()->setAccessibleName(tr("Pictures"));
   tabBar()->setExpanding(false);
-  connect(tabBar(), &QTabBar::tabBarClicked, this, [this] { chosen_ = true; });
+  connect(tabBar(), &QTabBar::tabBarClicked, this, [this] { chosen_ = true; });  // the one on top, too
+  connect(this, &QTabWidget::currentChanged, this, [this] { chosen_ = chosen_ || !placing_; });
 }
 
 void PictureTabs::addView(View* view, const QString& label) {
@@ -36,7 +38,9 @@ void PictureTabs::addView(View* view, const QString& label) {
 void PictureTabs::setFrame(const RunFrame& frame) {
   compare_->setEpoch(frame.epoch);
   for (View* view : views_) view->setFrame(frame);
-  if (!chosen_) setCurrentWidget(frame.snapshot ? views_.first() : dataset_);
+  if (chosen_ || placing_) return;
+  const QScopedValueRollback placing(placing_, true);
+  setCurrentWidget(frame.snapshot ? views_.first() : dataset_);
 }
 
 void PictureTabs::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {

@@ -22,6 +22,8 @@ class PictureTabs : public QTabWidget {
 
   const QList<View*>& views() const { return views_; }
   CompareView* compare() const { return compare_; }
+  /// Whether the person has chosen the tab, rather than what is there to be seen.
+  bool chosen() const { return chosen_; }
   void setFrame(const RunFrame& frame);
   void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
   void setTheme(const Theme& theme);
@@ -32,7 +34,8 @@ class PictureTabs : public QTabWidget {
   QList<View*> views_;
   CompareView* compare_;
   DatasetView* dataset_;
-  bool chosen_ = false;  // the person has chosen a tab
+  bool chosen_ = false;
+  bool placing_ = false;  // what changes the tab now is no person
 };
 
 }  // namespace nmf::ui

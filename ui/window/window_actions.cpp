@@ -92,6 +92,12 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   about = add("actionAbout", tr("&About NMF Explorer"), {}, tr("Version and licence"));
 }
 
+void WindowActions::addViews(const QStringList& names) {
+  for (const QString& name : names)
+    views << add(qPrintable("actionShow" + name), name, QStringLiteral("Alt+%1").arg(views.size() + 1),
+                 tr("Show the view of that name"));
+}
+
 void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   QMenu* file = bar->addMenu(tr("&File"));
   file->addActions({openRun, openBeside, openData});
@@ -118,6 +124,7 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
 
   QMenu* view = bar->addMenu(tr("&View"));
   view->addActions({panel, pictures, timeline});
+  view->addMenu(tr("Picture &view"))->addActions(views);
   view->addSeparator();
   view->addActions({follow, logX, bookmark});
   view->addSeparator();

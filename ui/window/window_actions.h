@@ -25,7 +25,10 @@ struct WindowActions {
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;
   QActionGroup* themes;
+  QList<QAction*> views;  ///< one for each picture view, see addViews()
 
+  /// One action for each view of that name, with keys Alt+1, Alt+2, ... Before fillMenus().
+  void addViews(const QStringList& names);
   /// All of them, in the order of the menus.
   QList<QAction*> all() const { return all_; }
   /// `recent`: the menu of what was opened last.

@@ -1,0 +1,138 @@
+// What the picture views of the window show, and how they are chosen.
+#include <QTabBar>
+#include <QTest>
+#include <algorithm>
+
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/charts_panel.h"
+#include "ui/session/run_session.h"
+#include "ui/views/timeline.h"
+#include "ui/views/view.h"
+#include "ui/window/main_window.h"
+#include "ui/window/picture_tabs.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+struct Scene : Shown {
+  using Shown::Shown;
+  PictureTabs* tabs() { return window.findChild<PictureTabs*>(); }
+  Timeline* timeline() { return window.findChild<Timeline*>("timeline"); }
+  QString tab() { return tabs()->tabText(tabs()->currentIndex()); }
+  bool finish() {
+    window.startRun();
+    return QTest::qWaitFor([&] { return state() == RunState::Finished; }, kPatience) &&
+           QTest::qWaitFor([&] { return timeline()->snapshots().size() > 3; }, kPatience);
+  }
+  /// Drags the timeline's knob by mouse from one share of its width to another.
+  void drag(double from, double to) {
+    auto* strip = window.findChild<QWidget*>("timelineStrip");
+    const auto at = [strip](double share) {
+      return QPoint(static_cast<int>(strip->width() * share), strip->height() / 2);
+    };
+    QTest::mousePress(strip, Qt::LeftButton, {}, at(from));
+    for (int i = 0; i <= 8; ++i) QTest::mouseMove(strip, at(from + (to - from) * i / 8));
+    QTest::mouseRelease(strip, Qt::LeftButton, {}, at(to));
+  }
+};
+
+}  // namespace
+
+class TestPictureViews : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+  void viewsAreChosenByKey();
+  void theTabBarGoesByArrows();
+  void everyViewAndTheChartsFollowTheTimeline();
+  void aRunStartedWhileAnEarlierEpochIsShownIsSeen();
+
+ private:
+  UiSandbox sandbox_;
+};
+
+void TestPictureViews::viewsAreChosenByKey() {
+  Scene shown(smallExperiment(2000));
+  QVERIFY(shown.exposed);
+  QCOMPARE(shown.tab(), QString("Data"));
+  for (int i = 0; i < shown.tabs()->count(); ++i) {
+    shown.key(Qt::Key_1 + i, Qt::AltModifier);
+    QCOMPARE(shown.tabs()->currentIndex(), i);
+  }
+  // What was chosen stays, though pictures arrive.
+  shown.key(Qt::Key_3, Qt::AltModifier);
+  QVERIFY(shown.finish());
+  QCOMPARE(shown.tab(), QString("Factors"));
+  // Hidden pictures come back with the view.
+  shown.key(Qt::Key_2, Qt::ControlModifier);
+  QVERIFY(!shown.tabs()->isVisible());
+  shown.key(Qt::Key_4, Qt::AltModifier);
+  QVERIFY(shown.tabs()->isVisible());
+  QCOMPARE(shown.tab(), QString("Generate"));
+}
+
+void TestPictureViews::theTabBarGoesByArrows() {
+  Scene shown(smallExperiment(500));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.finish());
+  QCOMPARE(shown.tab(), QString("Signatures"));  // nobody has chosen
+  shown.tabs()->tabBar()->setFocus();
+  QTest::keyClick(shown.tabs()->tabBar(), Qt::Key_Right);
+  QCOMPARE(shown.tab(), QString("Reconstruction"));
+  QTest::qWait(100);
+  QCOMPARE(shown.tab(), QString("Reconstruction"));
+  QTest::keyClick(shown.tabs(), Qt::Key_Tab, Qt::ControlModifier);
+  QCOMPARE(shown.tab(), QString("Factors"));
+}
+
+void TestPictureViews::everyViewAndTheChartsFollowTheTimeline() {
+  Scene shown(smallExperiment(3000));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.finish());
+  auto* charts = shown.window.findChild<ChartsPanel*>();
+  for (const char* view : {"Signatures", "Reconstruction", "Factors"}) {
+    shown.action(qPrintable(QString("actionShow") + view))->trigger();
+    QCOMPARE(shown.tab(), QString(view));
+    const auto picture = [&] { return shown.tabs()->currentWidget()->grab().toImage(); };
+    const QImage newest = picture();
+    shown.drag(0.7, 0.02);
+    const qint64 chosen = shown.timeline()->current();
+    QVERIFY(!shown.timeline()->isLive() && chosen < 300 && shown.timeline()->snapshots().contains(chosen));
+    QVERIFY2(picture() != newest, view);
+    QCOMPARE(charts->cursorEpoch(), std::optional(chosen));
+    const QImage early = picture();
+    shown.drag(0.02, 0.4);
+    QVERIFY2(shown.timeline()->current() > chosen && picture() != early, view);
+    QTest::keyClick(shown.timeline(), Qt::Key_End);
+    QVERIFY(shown.timeline()->isLive() && !charts->cursorEpoch());
+    QTRY_COMPARE(picture(), newest);
+  }
+}
+
+void TestPictureViews::aRunStartedWhileAnEarlierEpochIsShownIsSeen() {
+  Scene shown(smallExperiment(2000));
+  QVERIFY(shown.exposed);
+  shown.key(Qt::Key_1, Qt::AltModifier);
+  QVERIFY(shown.finish());
+  shown.drag(0.7, 0.1);
+  QVERIFY(!shown.timeline()->isLive());
+  const QImage before = shown.tabs()->currentWidget()->grab().toImage();
+  Experiment longer = endlessExperiment();
+  longer.model.seed = 5;
+  shown.window.session().restart(longer);
+  QVERIFY(shown.timeline()->isLive());
+  const auto seen = [&] {
+    const SnapshotPtr newest = shown.window.session().latestSnapshot();
+    return shown.state() == RunState::Running && newest && newest->epoch > 200;
+  };
+  QTRY_VERIFY_WITH_TIMEOUT(seen(), kPatience);
+  QVERIFY(shown.tabs()->currentWidget()->grab().toImage() != before);
+}
+
+QTEST_MAIN(TestPictureViews)
+#include "tst_picture_views.moc"
