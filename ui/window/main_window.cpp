@@ -164,6 +164,7 @@ void MainWindow::connectActions() {
   connect(a.logX, &QAction::toggled, timeline_, &Timeline::setLogarithmic);
   connect(a.bookmark, &QAction::triggered, this, &MainWindow::bookmark);
   for (int i = 0; i < a.views.size(); ++i) {
+    tabs_->setTabToolTip(i, tr("%1 (Alt+%2)").arg(tabs_->tabToolTip(i)).arg(i + 1));
     connect(a.views[i], &QAction::triggered, this, [this, i] {
       actions_->pictures->setChecked(true);
       tabs_->setCurrentIndex(i);
@@ -279,7 +280,10 @@ void MainWindow::connectPictures() {
   connect(timeline_, &Timeline::bookmarkRequested, this, &MainWindow::bookmark);
   connect(session_.get(), &RunSession::bookmarksChanged, this, &MainWindow::updateTimeline);
   connect(charts_, &ChartsPanel::epochPicked, timeline_, &Timeline::chooseNearest);
-  connect(charts_, &ChartsPanel::cursorEpochChanged, timeline_, &Timeline::chooseNearest);
+  connect(charts_, &ChartsPanel::cursorEpochChanged, this, [this](qint64 epoch) {
+    timeline_->chooseNearest(epoch);
+    charts_->setCursorEpoch(epoch);  // keys go from record to record, between two snapshots too
+  });
   connect(charts_, &ChartsPanel::liveRequested, timeline_, &Timeline::chooseLive);
   connect(charts_, &ChartsPanel::exportRequested, this, &MainWindow::exportFigures);
   addCopyKeys(figures(), [this] { copyFigure(); });

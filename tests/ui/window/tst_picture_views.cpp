@@ -5,9 +5,11 @@
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/chart.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/views/timeline.h"
+#include "ui/views/timeline_strip.h"
 #include "ui/views/view.h"
 #include "ui/window/main_window.h"
 #include "ui/window/picture_tabs.h"
@@ -50,6 +52,7 @@ class TestPictureViews : public QObject {
   void viewsAreChosenByKey();
   void theTabBarGoesByArrows();
   void everyViewAndTheChartsFollowTheTimeline();
+  void chartKeysGoFromRecordToRecord();
   void aRunStartedWhileAnEarlierEpochIsShownIsSeen();
 
  private:
@@ -112,6 +115,25 @@ void TestPictureViews::everyViewAndTheChartsFollowTheTimeline() {
     QVERIFY(shown.timeline()->isLive() && !charts->cursorEpoch());
     QTRY_COMPARE(picture(), newest);
   }
+}
+
+void TestPictureViews::chartKeysGoFromRecordToRecord() {
+  Scene shown(smallExperiment(3000));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.finish());
+  auto* charts = shown.window.findChild<ChartsPanel*>();
+  Chart* chart = charts->charts().front();
+  shown.drag(0.7, 0.5);
+  chart->setFocus();
+  const qint64 from = charts->cursorEpoch().value_or(-1);
+  QVERIFY(from > 500);
+  const QVector<qint64> snapshots = shown.timeline()->snapshots();
+  for (int i = 1; i <= 60; ++i) {
+    QTest::keyClick(chart, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(charts->cursorEpoch(), std::optional(from + i));
+    QCOMPARE(shown.timeline()->current(), nearestEpoch(snapshots, from + i));
+  }
+  QVERIFY(shown.timeline()->current() > from);
 }
 
 void TestPictureViews::aRunStartedWhileAnEarlierEpochIsShownIsSeen() {
