@@ -76,6 +76,11 @@ Chart::Chart(Quantity quantity, QWidget* parent)
   soon_->setSingleShot(true);
   soon_->setInterval(8);
   connect(soon_, &QTimer::timeout, this, [this] { redraw(); });
+  // Of a run under way once a second: no more than a reader can follow.
+  describeSoon_ = new QTimer(this);
+  describeSoon_->setSingleShot(true);
+  describeSoon_->setInterval(1000);
+  connect(describeSoon_, &QTimer::timeout, this, &Chart::describe);
   applyLook();
 }
 
@@ -209,6 +214,7 @@ void Chart::setCursorEpoch(std::optional<qint64> epoch) {
   if (epoch == model_.cursor) return;
   model_.cursor = epoch;
   if (isVisible()) plot_->redrawOverlay();
+  describe();
 }
 
 void Chart::setHoverEpoch(std::optional<qint64> epoch) {
@@ -241,7 +247,7 @@ double Chart::redraw() {
   }
   plot_->replot(QCustomPlot::rpQueuedRefresh);
   dirty_ = false;
-  describe();
+  if (!describeSoon_->isActive()) describeSoon_->start();
   if (widened) emit leftMarginWidened();
   return static_cast<double>(timer.nsecsElapsed()) * 1e-6;
 }
@@ -253,21 +259,18 @@ void Chart::setLeftMargin(int pixels) {
   dirty_ = true;
 }
 
-/// The newest values, for a screen reader.
+/// The values at the cursor, or the newest, for a screen reader.
 void Chart::describe() {
-  const auto& runs = model_.runs();
-  if (runs.empty() || !runs.front().history || runs.front().history->empty()) {
-    if (!accessibleDescription().isEmpty()) setAccessibleDescription(QString());
-    return;
-  }
-  // Once a second is enough, and no more than a reader can follow.
-  if (gesture_->described.isValid() && gesture_->described.elapsed() < 1000) return;
-  gesture_->described.start();
-  QStringList parts{QStringLiteral("epoch ") + epochText(runs.front().history->epoch().back())};
-  for (const ChartModel::Curve& curve : model_.curves()) {
-    const ValueColumn values = model_.values(curve);
-    if (model_.isVisible(curve) && values.size() > 0)
-      parts << curve.name + QLatin1Char(' ') + valueText(values[values.size() - 1]);
+  const auto newest = model_.newestEpoch();
+  QStringList parts;
+  if (newest) {
+    const qint64 epoch = model_.cursor.value_or(*newest);
+    parts << QStringLiteral("epoch ") + epochText(epoch);
+    for (const ChartModel::Curve& curve : model_.curves()) {
+      if (!model_.isVisible(curve)) continue;
+      if (const auto record = model_.recordAt(curve, static_cast<double>(epoch)))
+        parts << curve.name + QLatin1Char(' ') + valueText(model_.values(curve)[*record]);
+    }
   }
   setAccessibleDescription(parts.join(QStringLiteral(", ")));
 }
@@ -296,11 +299,17 @@ void Chart::showEvent(QShowEvent* event) {
 
 void Chart::focusInEvent(QFocusEvent* event) {
   QWidget::focusInEvent(event);
-  update();
+  markFocus();
 }
 
 void Chart::focusOutEvent(QFocusEvent* event) {
   QWidget::focusOutEvent(event);
+  markFocus();
+}
+
+/// Keys move the cursor without a mouse that would show the values.
+void Chart::markFocus() {
+  plot_->setReadsCursor(hasFocus());
   update();
 }
 

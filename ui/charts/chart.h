@@ -144,6 +144,9 @@ class Chart : public QWidget, public Figure {
   void applyLook();
   void placeButtons();
   void describe();
+  void markFocus();
+  /// The formula over the title; whether that is where the mouse asks.
+  bool showFormula(const QPoint& position, const QPoint& screenPosition);
   void toggleEntry(int entry);
   void zoomEpochs(double center, double factor);
   void zoomValues(double center, double factor);
@@ -163,6 +166,7 @@ class Chart : public QWidget, public Figure {
   QToolButton* logButton_ = nullptr;
   QToolButton* maximiseButton_ = nullptr;
   QTimer* soon_ = nullptr;
+  QTimer* describeSoon_ = nullptr;
   bool dirty_ = true;
   bool filesShowCursor_ = false;
   bool maximised_ = false;

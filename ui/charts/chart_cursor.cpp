@@ -33,20 +33,13 @@ QString changeNear(const MarkContext& context, double x) {
   return {};
 }
 
-/// The record to show at `epoch`; none beyond the end of an overlaid run.
-std::optional<std::size_t> recordAt(const ChartModel& model, const ChartModel::Curve& curve, double epoch) {
-  const auto record = model.recordNear(curve, epoch);
-  if (record && curve.run > 0 && epoch > static_cast<double>(model.epochs(curve).back())) return std::nullopt;
-  return record;
-}
-
 /// Dots on the curves at `epoch`.
 void paintDots(QCPPainter& painter, const MarkContext& context, double epoch) {
   const ChartModel& model = context.model;
   const double radius = std::max(2.6, context.theme.lineWidth * 1.5);
   for (const ChartModel::Curve& curve : model.curves()) {
     if (!model.isVisible(curve)) continue;
-    const auto record = recordAt(model, curve, epoch);
+    const auto record = model.recordAt(curve, epoch);
     if (!record) continue;
     const QPointF at(context.epochPixel(static_cast<double>(model.epochs(curve)[*record])),
                      context.valuePixel(model.values(curve)[*record]));
@@ -66,7 +59,7 @@ Readout readoutAt(const MarkContext& context, double epoch) {
   std::vector<std::size_t> runs;
   for (const ChartModel::Curve& curve : model.curves()) {
     if (!model.isVisible(curve)) continue;
-    const auto record = recordAt(model, curve, epoch);
+    const auto record = model.recordAt(curve, epoch);
     if (!record) continue;
     const QString value = valueText(model.values(curve)[*record], 5);
     const QColor colour = context.theme.line(curve.colour);
@@ -165,9 +158,18 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
                    readout.more);
 }
 
+/// The values of the curves at `epoch`, at x, with what was changed there.
+void paintValues(QCPPainter& painter, const MarkContext& context, qint64 epoch, double x) {
+  Readout readout = readoutAt(context, static_cast<double>(epoch));
+  readout.head = QStringLiteral("epoch ") + epochText(epoch);
+  if (const QString change = changeNear(context, x); !change.isEmpty())
+    readout.head += QStringLiteral(" · ") + change;
+  paintReadout(painter, context, x, std::move(readout));
+}
+
 }  // namespace
 
-void paintCursor(QCPPainter& painter, const MarkContext& context) {
+void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCursor) {
   const auto inside = [&](double x) {
     return x >= context.area.left() - 0.5 && x <= context.area.right() + 0.5;
   };
@@ -180,7 +182,10 @@ void paintCursor(QCPPainter& painter, const MarkContext& context) {
       painter.setPen(Qt::NoPen);
       painter.setBrush(context.theme.accent);
       painter.drawPolygon(QPolygonF({QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, top + 7)}));
-      if (!context.model.hover) paintDots(painter, context, static_cast<double>(*context.model.cursor));
+      if (!context.model.hover) {
+        paintDots(painter, context, static_cast<double>(*context.model.cursor));
+        if (readsCursor) paintValues(painter, context, *context.model.cursor, x);
+      }
     }
   }
   if (context.model.hover) {
@@ -190,11 +195,7 @@ void paintCursor(QCPPainter& painter, const MarkContext& context) {
     painter.setPen(QPen(context.theme.mutedText, 1, Qt::DashLine));
     painter.drawLine(QPointF(x, context.area.top()), QPointF(x, context.area.bottom()));
     paintDots(painter, context, epoch);
-    Readout readout = readoutAt(context, epoch);
-    readout.head = QStringLiteral("epoch ") + epochText(*context.model.hover);
-    if (const QString change = changeNear(context, x); !change.isEmpty())
-      readout.head += QStringLiteral(" · ") + change;
-    paintReadout(painter, context, x, std::move(readout));
+    paintValues(painter, context, *context.model.hover, x);
   }
 }
 

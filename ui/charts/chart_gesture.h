@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QElapsedTimer>
 #include <QPoint>
 #include <QRect>
 #include <optional>
@@ -18,7 +17,6 @@ struct Chart::Gesture {
   EpochRange epochs;  ///< as they were at the start
   AxisRange values;
   std::optional<QPoint> mouse;  ///< over the plot, without a button
-  QElapsedTimer described;      ///< since the accessible description was renewed
 };
 
 }  // namespace nmf::ui

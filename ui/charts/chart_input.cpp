@@ -3,16 +3,19 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QStyleHints>
+#include <QToolTip>
 #include <QWheelEvent>
 #include <cmath>
 
 #include "ui/charts/chart.h"
 #include "ui/charts/chart_gesture.h"
 #include "ui/charts/chart_plot.h"
+#include "ui/charts/formula.h"
 #include "ui/figures/export_figure.h"
 
 namespace nmf::ui {
@@ -84,6 +87,10 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
       scroll->accept();
       return true;
     }
+    case QEvent::ToolTip: {
+      const auto* help = static_cast<QHelpEvent*>(event);
+      return showFormula(help->pos(), help->globalPos());
+    }
     case QEvent::Leave:
       gesture_->mouse.reset();
       if (!model_.emphasised.empty()) {
@@ -95,6 +102,21 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
     default:
       return QWidget::eventFilter(object, event);
   }
+}
+
+bool Chart::showFormula(const QPoint& position, const QPoint& screenPosition) {
+  const QRect above(0, 0, plot_->width(), plot_->plotArea().top());
+  if (!above.contains(position)) return false;
+  std::optional<EpochRecord> record;
+  std::vector<int> ranks;
+  if (const auto newest = model_.newestEpoch()) {
+    const RunCurves& run = model_.runs().front();
+    const qint64 epoch = model_.hover.value_or(model_.cursor.value_or(*newest));
+    record = run.history->record(run.history->indexNear(epoch));
+    ranks = run.ranks;
+  }
+  QToolTip::showText(screenPosition, formulaText(model_.quantity(), record, ranks), plot_, above);
+  return true;
 }
 
 std::optional<qint64> Chart::epochUnderMouse() const {

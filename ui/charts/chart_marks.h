@@ -59,7 +59,8 @@ void paintLabels(QCPPainter& painter, const MarkContext& context);
 /// value is `missing`.
 void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing);
 
-/// The timeline's epoch and the crosshair with its read-out.
-void paintCursor(QCPPainter& painter, const MarkContext& context);
+/// The timeline's epoch and the crosshair with its read-out. `readsCursor`: with nothing hovered, the
+/// read-out is that of the timeline's epoch.
+void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCursor);
 
 }  // namespace nmf::ui

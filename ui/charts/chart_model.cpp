@@ -151,6 +151,17 @@ std::optional<std::size_t> ChartModel::recordNear(const Curve& curve, double epo
   return i;
 }
 
+std::optional<std::size_t> ChartModel::recordAt(const Curve& curve, double epoch) const {
+  const auto record = recordNear(curve, epoch);
+  if (record && curve.run > 0 && epoch > static_cast<double>(epochs(curve).back())) return std::nullopt;
+  return record;
+}
+
+std::optional<qint64> ChartModel::newestEpoch() const {
+  if (runs_.empty() || !runs_.front().history || runs_.front().history->empty()) return std::nullopt;
+  return runs_.front().history->epoch().back();
+}
+
 void ChartModel::setVisible(const Curve& curve, bool visible) {
   if (visible)
     hidden_.remove(curve.key);

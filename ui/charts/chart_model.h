@@ -65,8 +65,13 @@ class ChartModel {
   ValueColumn values(const Curve& curve) const;
   /// The record of the curve nearest to `epoch`; empty when there is none.
   std::optional<std::size_t> recordNear(const Curve& curve, double epoch) const;
+  /// The same, but none beyond the end of an overlaid run: what is read at `epoch`.
+  std::optional<std::size_t> recordAt(const Curve& curve, double epoch) const;
+  /// Of the first run; empty while it has no record.
+  std::optional<qint64> newestEpoch() const;
 
-  bool isVisible(const Curve& curve) const { return !hidden_.contains(curve.key); }
+  /// One that is alone is always drawn: neither legend nor menu could bring it back.
+  bool isVisible(const Curve& curve) const { return curves_.size() == 1 || !hidden_.contains(curve.key); }
   void setVisible(const Curve& curve, bool visible);
 
   /// Takes in new records and, where it follows the data, fits the y range to what is visible.

@@ -76,7 +76,7 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
   });
   showsCursor_ = output == Output::Screen;
   new PaintHook(this, QStringLiteral("overlay"), area, [this](QCPPainter& painter) {
-    if (showsCursor_) paintCursor(painter, context());
+    if (showsCursor_) paintCursor(painter, context(), readsCursor_);
     if (rubberBand_.isNull()) return;
     QColor fill = theme_.accent;
     fill.setAlpha(40);
@@ -140,6 +140,12 @@ int ChartPlot::neededLeftMargin() {
 
 void ChartPlot::setLeftMargin(int pixels) {
   leftMargin_ = pixels;
+}
+
+void ChartPlot::setReadsCursor(bool reads) {
+  if (reads == readsCursor_) return;
+  readsCursor_ = reads;
+  redrawOverlay();
 }
 
 void ChartPlot::redrawOverlay() {

@@ -48,6 +48,8 @@ class ChartPlot : public QCustomPlot {
   const ChartHeader& header() const { return header_; }
   /// Whether cursor and crosshair are painted; without being told, on the screen only.
   void setShowsCursor(bool shows) { showsCursor_ = shows; }
+  /// Whether the values at the cursor stand beside it; without being told, they do not.
+  void setReadsCursor(bool reads);
   void setRubberBand(const QRect& band) { rubberBand_ = band; }
 
   bool isThinned() const { return thinned_; }
@@ -89,7 +91,7 @@ class ChartPlot : public QCustomPlot {
   std::vector<std::pair<QPointF, int>> dots_;  ///< isolated points and their colours
   QRect rubberBand_;
   int leftMargin_ = 0;
-  bool thinned_ = false, drawn_ = false, showsCursor_ = false, averaged_ = false;
+  bool thinned_ = false, drawn_ = false, showsCursor_ = false, readsCursor_ = false, averaged_ = false;
   qint64 hiddenValues_ = 0, hiddenEpochs_ = 0;
 };
 

@@ -16,7 +16,7 @@ struct QuantityText {
   QString title;     ///< "Relative error"
   QString name;      ///< base name of files: "error", "effective_rank", "nuclear_rank", "singular_values"
   QString axis;      ///< of the y axis, with the unit or the ratio it is
-  QString formula;   ///< one line for tool tips
+  QString formula;   ///< one line in words, for formulaText()
   bool logarithmic;  ///< whether the y axis starts out logarithmic
 };
 QuantityText textOf(Quantity quantity);

@@ -2,8 +2,11 @@
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
+#include <QToolTip>
 
+#include "ui/charts/formula.h"
 #include "ui/charts/number_text.h"
 #include "ui/session/run_session.h"
 #include "ui/views/picture_text.h"
@@ -86,6 +89,19 @@ RunFacts::RunFacts(QWidget* parent) : QWidget(parent) {
   plateau_ = addLabel(row, "statusPlateau", tr("Plateau"));
   rank_ = addLabel(row, "statusRank", tr("Effective rank"));
   error_ = addLabel(row, "statusError", tr("Relative error"));
+  for (QLabel* label : {rank_, error_}) label->installEventFilter(this);
+}
+
+bool RunFacts::eventFilter(QObject* object, QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::eventFilter(object, event);
+  auto* label = static_cast<QLabel*>(object);
+  std::optional<EpochRecord> newest;
+  if (history_ && !history_->empty()) newest = history_->back();
+  QString text =
+      formulaText(label == rank_ ? Quantity::EffectiveRank : Quantity::RelativeError, newest, ranks_);
+  if (!label->toolTip().isEmpty()) text += "\n\n" + label->toolTip();
+  QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text, label);
+  return true;
 }
 
 void RunFacts::setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad) {
@@ -119,6 +135,8 @@ void RunFacts::showErrors(const EpochRecord& last, const History& history, const
 }
 
 void RunFacts::show(const RunSession& session) {
+  history_ = session.history();
+  ranks_ = session.experiment().model.ranks;
   QColor dot = quiet_;
   switch (session.state()) {
     case RunState::Running:

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QWidget>
+#include <memory>
+#include <vector>
 
 #include "core/data/dataset.h"
 #include "core/training/history.h"
@@ -30,10 +32,17 @@ class RunFacts : public QWidget {
   void show(const RunSession& session);
   void setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad);
 
+ protected:
+  /// The tool tips of error and rank give their formulas with the newest numbers, put together when asked
+  /// for.
+  bool eventFilter(QObject* object, QEvent* event) override;
+
  private:
   void showErrors(const EpochRecord& last, const History& history, const DatasetPtr& dataset);
 
   QLabel *state_, *data_, *error_, *rank_, *plateau_;
+  std::shared_ptr<const History> history_;
+  std::vector<int> ranks_;
   QColor quiet_, busy_, good_, bad_;
 };
 
