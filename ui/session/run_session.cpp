@@ -226,7 +226,7 @@ void RunSession::startTraining(std::int64_t epochs) {
   if (loaded_.spectrum) trainer_->setSpectrum(loaded_.spectrum);
   if (purpose_ == Purpose::Step) {
     stepping_ = true;
-    trainer_->step(1);
+    trainer_->step(stepEpochs_);
   } else {
     trainer_->start(epochs);
   }
@@ -266,8 +266,9 @@ void RunSession::pause() {
   setState(RunState::Paused);
 }
 
-void RunSession::step(const Experiment& experiment) {
+void RunSession::step(const Experiment& experiment, std::int64_t epochs) {
   if (!allows(RunAction::Step) || restoredIsLoading()) return;
+  stepEpochs_ = epochs;
   if (!trainer_ && canContinue()) {
     continueRestored(experiment.plan.epochs, Purpose::Step);
     return;
@@ -278,7 +279,7 @@ void RunSession::step(const Experiment& experiment) {
   }
   ending_.reset();
   stepping_ = true;
-  trainer_->step(1);
+  trainer_->step(epochs);
   setState(RunState::Running);
   timer_.start(kStepTickMs);
 }
@@ -341,8 +342,9 @@ void RunSession::tick() {
     finish(*ending);
     return;
   }
-  if (drained && stepping_ && trainer.active && !trainer.running && !history_->empty() &&
-      trainer.epoch == history_->back().epoch) {
+  // The status was asked for before draining, so the records of the step are all there; its last epoch need
+  // not have one.
+  if (drained && stepping_ && trainer.active && !trainer.running) {
     stepping_ = false;
     setState(RunState::Paused);
     takePicture(true);
