@@ -1,5 +1,8 @@
 #include "core/experiment/command_text.h"
 
+#include <functional>
+
+#include "core/experiment/json_file.h"
 #include "core/experiment/option.h"
 
 namespace nmf {
@@ -14,21 +17,39 @@ std::string shellQuoted(const std::string& word) {
   return quoted + "'";
 }
 
+// The options among the `wanted` that differ from the defaults.
+std::string differences(const Settings& settings, const std::function<bool(const Option&)>& wanted) {
+  const Settings defaults;
+  std::string text;
+  for (const Option& option : optionTable()) {
+    if (!wanted(option)) continue;
+    const std::string value = option.format(settings);
+    if (value == option.format(defaults)) continue;
+    text += (text.empty() ? "" : " ") + option.flag();
+    if (!option.isFlag()) text += " " + shellQuoted(value);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string commandText(const DatasetRequest& request) {
   Settings settings;
   settings.experiment.data = request;
-  const Settings defaults;
-  std::string command;
-  for (const Option& option : optionTable()) {
-    if (option.group != OptionGroup::Data) continue;
-    const std::string value = option.format(settings);
-    if (value == option.format(defaults)) continue;
-    command += (command.empty() ? "" : " ") + option.flag();
-    if (!option.isFlag()) command += " " + shellQuoted(value);
-  }
-  return command;
+  return differences(settings, [](const Option& option) { return option.group == OptionGroup::Data; });
+}
+
+std::string runCommand(const Experiment& experiment) {
+  Settings settings;
+  settings.experiment = experiment;
+  const std::string options = differences(settings, [&experiment](const Option& option) {
+    return !option.isRunOnly() && option.whyNot(experiment).empty();  // `run` refuses what does not apply
+  });
+  return "nmf-explorer run" + (options.empty() ? "" : " " + options);
+}
+
+std::string configText(const Experiment& experiment) {
+  return jsonText(toJson(experiment));
 }
 
 }  // namespace nmf

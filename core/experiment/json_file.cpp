@@ -61,6 +61,10 @@ Json parseJson(std::string_view text, const std::string& name) {
   }
 }
 
+std::string jsonText(const Json& value) {
+  return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 Json readJsonFile(const std::filesystem::path& path) {
   const Bytes bytes = readFile(path.string(), kLargestJson);
   return parseJson({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path.string());

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -17,6 +18,9 @@ inline constexpr int kDeepestJson = 64;
 /// Parses JSON text, keys in their order. `name` begins the sentence of the InputError, which gives line and
 /// column.
 nlohmann::ordered_json parseJson(std::string_view text, const std::string& name);
+
+/// The text of a JSON file of ours, indented; what is not UTF-8 in a name does not make it throw.
+std::string jsonText(const nlohmann::ordered_json& value);
 
 /// Reads a JSON file. Throws InputError naming the file.
 nlohmann::ordered_json readJsonFile(const std::filesystem::path& path);

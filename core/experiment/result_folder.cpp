@@ -32,10 +32,6 @@ std::string timestamp() {
   return {text, std::strftime(text, sizeof text, "%Y%m%d_%H%M%S", &local)};
 }
 
-std::string indented(const Json& object) {
-  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 /// Has a file that another writer made on the disk: that is where a full disk may show.
 void syncFile(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -51,10 +47,10 @@ void fill(const fs::path& folder, const RunResult& run, const OutputOptions& out
           const FigureWriter& figures) {
   const Hyperparameters& model = run.experiment.model;
   const int layers = static_cast<int>(model.ranks.size());
-  writeTextFile(folder / "config.json", indented(configJson(run)));
+  writeTextFile(folder / "config.json", jsonText(configJson(run)));
   if (writesRecords(out.output)) {
     writeMetricsCsv(folder / "metrics.csv", run.history, run.experiment.plan.singularValues);
-    writeTextFile(folder / "plateaus.json", indented(plateausJson(run.plateaus)));
+    writeTextFile(folder / "plateaus.json", jsonText(plateausJson(run.plateaus)));
   }
   if (writesFactors(out.output)) {
     if (run.final) {
@@ -68,7 +64,7 @@ void fill(const fs::path& folder, const RunResult& run, const OutputOptions& out
     fs::create_directory(folder / "figures");
     figures(run, folder / "figures");
   }
-  writeTextFile(folder / "summary.json", indented(summaryJson(run)));
+  writeTextFile(folder / "summary.json", jsonText(summaryJson(run)));
 }
 
 }  // namespace

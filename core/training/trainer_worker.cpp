@@ -162,11 +162,12 @@ std::optional<Ending> Trainer::State::divergedHere(const std::string& cause) {
 std::optional<Ending> Trainer::State::afterEpoch() {
   const std::int64_t at = solver->epoch();
   const bool healthy = solver->healthy();
-  bool isTarget = false;
+  bool isTarget = false, endsStep = false;
   std::shared_ptr<const DataSpectrum> references;
   {
     const std::lock_guard lock(mutex);
     isTarget = at >= target;
+    endsStep = pauseAt >= 0 && at >= pauseAt;  // its factors are what is looked at next
     references = spectrum;
   }
   std::string stopSentence;
@@ -199,7 +200,7 @@ std::optional<Ending> Trainer::State::afterEpoch() {
   epoch.store(at);
   if (!cause.empty()) return divergedHere(cause);
   const bool keep = marked || store.due(at);
-  if (keep || snapshotWanted.load(std::memory_order_relaxed)) {
+  if (keep || endsStep || snapshotWanted.load(std::memory_order_relaxed)) {
     snapshotWanted.store(false, std::memory_order_relaxed);
     publish(at, solver->factors(), keep, marked);
   }

@@ -227,7 +227,7 @@ void RunSession::startTraining(std::int64_t epochs) {
   if (loaded_.spectrum) trainer_->setSpectrum(loaded_.spectrum);
   if (purpose_ == Purpose::Step) {
     stepping_ = true;
-    trainer_->step(1);
+    trainer_->step(stepEpochs_);
   } else {
     trainer_->start(epochs);
   }
@@ -267,8 +267,9 @@ void RunSession::pause() {
   setState(RunState::Paused);
 }
 
-void RunSession::step(const Experiment& experiment) {
+void RunSession::step(const Experiment& experiment, std::int64_t epochs) {
   if (!allows(RunAction::Step) || restoredIsLoading()) return;
+  stepEpochs_ = epochs;
   if (!trainer_ && canContinue()) {
     continueRestored(experiment.plan.epochs, Purpose::Step);
     return;
@@ -279,7 +280,7 @@ void RunSession::step(const Experiment& experiment) {
   }
   ending_.reset();
   stepping_ = true;
-  trainer_->step(1);
+  trainer_->step(epochs);
   setState(RunState::Running);
   timer_.start(kStepTickMs);
 }
@@ -346,8 +347,9 @@ void RunSession::tick() {
     finish(*ending);
     return;
   }
-  if (drained && stepping_ && trainer.active && !trainer.running && !history_->empty() &&
-      trainer.epoch == history_->back().epoch) {
+  // The status was asked for before draining, so the records of the step are all there; its last epoch need
+  // not have one.
+  if (drained && stepping_ && trainer.active && !trainer.running) {
     stepping_ = false;
     setState(RunState::Paused);
     takePicture(true);

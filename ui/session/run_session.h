@@ -105,8 +105,8 @@ class RunSession : public QObject {
   /// `experiment`.
   void goOn(const Experiment& experiment);
   void pause();
-  /// One epoch, then pause; starts a new run of `experiment` where there is none.
-  void step(const Experiment& experiment);
+  /// So many epochs, then pause; starts a new run of `experiment` where there is none.
+  void step(const Experiment& experiment, std::int64_t epochs = 1);
   /// Ends the run, or gives up loading.
   void stop();
   /// After early stopping: switches it off and trains on.
@@ -192,6 +192,7 @@ class RunSession : public QObject {
   bool preparing_ = false;  // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;
   bool stepping_ = false;
+  std::int64_t stepEpochs_ = 1;  // of the step under way or about to begin
   bool picturesWanted_ = true;
   double loadingShare_ = 0, spectrumShare_ = 0;
 

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QTextBrowser>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/window/icons.h"
 
@@ -52,6 +53,50 @@ QString tr(const char* text) {
   return QCoreApplication::translate("Help", text);
 }
 
+/// Keys under a heading, each with what it does.
+QString section(const QString& title, const QList<std::pair<QString, QString>>& keys) {
+  QString html = "<h3>" + title.toHtmlEscaped() + "</h3><table>";
+  for (const auto& [key, what] : keys) html += row(key, what);
+  return html + "</table>";
+}
+
+QString chartKeys() {
+  return section(tr("Charts"),
+                 {{tr("Wheel, drag"), tr("Zoom and pan the epochs; the charts stop following the run")},
+                  {tr("+, -"), tr("Zoom the epochs in and out about the cursor")},
+                  {tr("F, Home, double click"), tr("Follow the run again")},
+                  {tr("Left, Right"), tr("Move the cursor by a pixel, at least to the next record")},
+                  {tr("Shift+Left, Shift+Right"), tr("Move the cursor to the record before or after")},
+                  {tr("Page Up, Page Down"), tr("Move the cursor a tenth of the chart onwards or back")},
+                  {tr("End, Esc"), tr("Back to the newest epoch, without a cursor")},
+                  {tr("L, X"), tr("Logarithmic values of the chart, logarithmic epochs")},
+                  {tr("S"), tr("Smooth the curves more, then not at all")},
+                  {tr("M"), tr("Let the chart fill the panel, and back")},
+                  {tr("Ctrl+C"), tr("Copy the chart or picture in use as a PNG")}});
+}
+
+QString timelineKeys() {
+  return section(tr("Timeline"), {{tr("Left, Right"), tr("The snapshot before or after")},
+                                  {tr("Page Up, Page Down"), tr("Ten snapshots back or onwards")},
+                                  {tr("Ctrl+Left, Ctrl+Right"), tr("The bookmark before or after")},
+                                  {tr("Home, End"), tr("The first snapshot; follow the newest epoch")},
+                                  {tr("Space"), tr("Play, and pause playing")}});
+}
+
+QString pictureKeys() {
+  return section(tr("Signatures"), {{tr("Arrow keys"), tr("Another signature")},
+                                    {tr("Enter"), tr("Enlarge the signature, and back to all")},
+                                    {tr("Esc"), tr("Back to all signatures")}}) +
+         section(tr("Reconstruction"),
+                 {{tr("Left, Right"), tr("The image before or after")},
+                  {tr("Page Up, Page Down"), tr("As many images as stand in the strip")},
+                  {tr("Home, End"), tr("The first or last image")}}) +
+         section(tr("Compare"), {{tr("Up, Down"), tr("Scroll the pictures; choose a run in the table")},
+                                 {tr("Space"), tr("Hide the run whose name is chosen, or show it")},
+                                 {tr("F2"), tr("Rename the run whose name is chosen")},
+                                 {tr("Del"), tr("Unpin the chosen runs")}});
+}
+
 }  // namespace
 
 void showShortcuts(const QList<QAction*>& actions, QWidget* parent) {
@@ -61,22 +106,10 @@ void showShortcuts(const QList<QAction*>& actions, QWidget* parent) {
     for (const QKeySequence& key : action->shortcuts()) keys << key.toString(QKeySequence::NativeText);
     if (!keys.isEmpty()) html += row(keys.join(tr(" or ")), action->toolTip());
   }
-  html += "</table><h3>" + tr("Charts") + "</h3><table>";
-  html += row(tr("Wheel, drag"), tr("Zoom and pan the epochs; the charts stop following the run"));
-  html += row(tr("F, Home, double click"), tr("Follow the run again"));
-  html += row(tr("Left, Right"), tr("Move the cursor to the record before or after"));
-  html += row(tr("L, X"), tr("Logarithmic values of the chart, logarithmic epochs"));
-  html += row(tr("S"), tr("Smooth the curves more, then not at all"));
-  html += row(tr("M"), tr("Let the chart fill the panel, and back"));
-  html += row(tr("Ctrl+C"), tr("Copy the chart or picture in use as a PNG"));
-  html += "</table><h3>" + tr("Timeline") + "</h3><table>";
-  html += row(tr("Left, Right, Page Up, Page Down"), tr("Another snapshot"));
-  html += row(tr("Ctrl+Left, Ctrl+Right"), tr("The bookmark before or after"));
-  html += row(tr("Space, End"), tr("Play; follow the newest epoch"));
-  html += "</table><h3>" + tr("Everywhere") + "</h3><table>";
-  html += row(tr("Tab, Shift+Tab"), tr("Next and previous control"));
-  html += row(tr("Alt+letter"), tr("Open a menu"));
-  showPage(parent, "shortcutsDialog", tr("Keyboard shortcuts"), html + "</table>", {560, 620});
+  html += "</table>" + chartKeys() + timelineKeys() + pictureKeys();
+  html += section(tr("Everywhere"), {{tr("Tab, Shift+Tab"), tr("Next and previous control")},
+                                     {tr("Alt+letter"), tr("Open a menu")}});
+  showPage(parent, "shortcutsDialog", tr("Keyboard shortcuts"), html, {560, 620});
 }
 
 void showCurvesHelp(QWidget* parent) {

@@ -67,6 +67,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectSession();
   connectPictures();
   connectComparison();
+  connectSettingsText();
   applyTheme(appearance_->theme());
   restoreLayout();
   showState();
@@ -141,9 +142,8 @@ void MainWindow::connectActions() {
   const WindowActions& a = *actions_;
   connect(a.run, &QAction::triggered, this, &MainWindow::run);
   connect(a.pause, &QAction::triggered, session_.get(), &RunSession::pause);
-  connect(a.step, &QAction::triggered, this, [this] {
-    if (panelIsUsable()) session_->step(*panel_->experiment());
-  });
+  connect(a.step, &QAction::triggered, this, [this] { step(1); });
+  connect(a.stepMany, &QAction::triggered, this, [this] { step(kManyEpochs); });
   connect(a.stop, &QAction::triggered, session_.get(), &RunSession::stop);
   connect(a.restart, &QAction::triggered, this, &MainWindow::restart);
   connect(a.newSeed, &QAction::triggered, this, &MainWindow::newSeed);
@@ -322,7 +322,7 @@ void MainWindow::showState() {
   const RunState state = session.state();
   a.run->setEnabled(session.allows(RunAction::Run));
   a.pause->setEnabled(session.allows(RunAction::Pause));
-  a.step->setEnabled(session.allows(RunAction::Step));
+  for (QAction* step : {a.step, a.stepMany}) step->setEnabled(session.allows(RunAction::Step));
   a.stop->setEnabled(session.allows(RunAction::Stop));
   a.restart->setEnabled(session.allows(RunAction::Restart));
   a.newSeed->setEnabled(session.allows(RunAction::Restart));
@@ -331,6 +331,7 @@ void MainWindow::showState() {
   a.pin->setEnabled(comparison_->canPin());
   a.openRun->setEnabled(session.allows(RunAction::OpenRun));
   a.openData->setEnabled(session.allows(RunAction::EditExperiment));
+  a.pasteSettings->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setState(state);
   const bool hasRun = session.hasTrainer();

@@ -2,6 +2,8 @@
 
 #include <QMainWindow>
 #include <QTimer>
+#include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "core/experiment/experiment.h"
@@ -11,6 +13,10 @@
 
 class QSplitter;
 class QToolBar;
+
+namespace nmf {
+struct Settings;
+}
 
 namespace nmf::ui {
 
@@ -69,6 +75,7 @@ class MainWindow : public QMainWindow {
 
   // what a person does (window_commands.cpp)
   void run();
+  void step(std::int64_t epochs);
   void restart();
   void newSeed();
   bool panelIsUsable();
@@ -81,6 +88,11 @@ class MainWindow : public QMainWindow {
   void setPresenting(bool presenting);
   QList<Figure*> figures() const;
   Figure* focusedFigure() const;
+
+  // the settings as one text (settings_text.cpp)
+  void connectSettingsText();
+  void pasteSettings();
+  bool takeSettings(const std::function<Settings()>& read);
 
   // which data (data_commands.cpp)
   void chooseData();

@@ -42,6 +42,8 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   run = add("actionRun", tr("&Run"), "Ctrl+R", tr("Run, or go on from where the run is"));
   pause = add("actionPause", tr("&Pause"), "Ctrl+R", tr("Pause; Run goes on from there"));
   step = add("actionStep", tr("S&tep"), "F10", tr("Train one epoch, then pause"));
+  stepMany = add("actionStepMany", tr("Step &%1 epochs").arg(kManyEpochs), "Shift+F10",
+                 tr("Train %1 epochs, then pause").arg(kManyEpochs));
   stop = add("actionStop", tr("&Stop"), "Ctrl+.", tr("End the run; what was trained stays"));
   restart = add("actionRestart", tr("R&estart"), "Ctrl+Shift+R",
                 tr("Start again with the same seed and what the panel shows"));
@@ -65,6 +67,13 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
 
   undo = add("actionUndo", tr("&Undo"), "Ctrl+Z", tr("Take the last change of the settings back"));
   redo = add("actionRedo", tr("&Redo"), "Ctrl+Shift+Z", tr("Make the change of the settings again"));
+
+  copySettings = add("actionCopySettings", tr("Copy &settings"), "Ctrl+Alt+C",
+                     tr("Copy all settings as the text of a configuration file"));
+  copyCommand = add("actionCopyCommand", tr("Copy as command &line"), {},
+                    tr("Copy the command that runs the same without the window"));
+  pasteSettings = add("actionPasteSettings", tr("&Paste settings"), "Ctrl+Alt+V",
+                      tr("Fill the panel with settings that were copied as text"));
 
   panel = addSwitch("actionPanel", tr("&Experiment panel"), "Ctrl+1", tr("Show the experiment panel"), true);
   pictures =
@@ -113,10 +122,12 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   QMenu* edit = bar->addMenu(tr("&Edit"));
   edit->addActions({undo, redo});
   edit->addSeparator();
+  edit->addActions({copySettings, copyCommand, pasteSettings});
+  edit->addSeparator();
   edit->addAction(copyFigure);
 
   QMenu* runMenu = bar->addMenu(tr("&Run"));
-  runMenu->addActions({run, pause, step, stop});
+  runMenu->addActions({run, pause, step, stepMany, stop});
   runMenu->addSeparator();
   runMenu->addActions({restart, newSeed});
   runMenu->addSeparator();

@@ -13,14 +13,17 @@ class QToolBar;
 
 namespace nmf::ui {
 
+/// How many epochs the longer step trains.
+inline constexpr int kManyEpochs = 100;
+
 /// The actions of the window, with their keys; menus and toolbar show the same ones.
 struct WindowActions {
   explicit WindowActions(QMainWindow* window);
 
-  QAction *run, *pause, *step, *stop, *restart, *newSeed, *pin;
+  QAction *run, *pause, *step, *stepMany, *stop, *restart, *newSeed, *pin;
   QAction *openRun, *openBeside, *openData, *restoreUnsaved, *save, *saveIn, *exportFigures, *copyFigure,
       *quit;
-  QAction *undo, *redo;
+  QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;
   QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *bookmark, *resetLayout;
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;

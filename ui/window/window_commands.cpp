@@ -22,7 +22,6 @@
 #include "ui/figures/run_figures.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
-#include "ui/session/sentence.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/signatures_over_time.h"
 #include "ui/views/timeline.h"
@@ -59,6 +58,10 @@ void MainWindow::run() {
   if (!panelIsUsable()) return;
   message_->clear();
   session_->goOn(*panel_->experiment());
+}
+
+void MainWindow::step(std::int64_t epochs) {
+  if (panelIsUsable()) session_->step(*panel_->experiment(), epochs);
 }
 
 void MainWindow::restart() {
@@ -117,16 +120,9 @@ void MainWindow::openPath(const QString& path) {
     return;
   }
   if (info.suffix().compare("json", Qt::CaseInsensitive) == 0) {
-    Settings settings;
-    const QString trouble =
-        sentenceOf([&] { settings = settingsFromJson(readConfig(path.toStdString()), path.toStdString()); });
-    if (!trouble.isEmpty()) {
-      message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, trouble);
-      return;
-    }
-    RecentFiles::remember(path);
-    panel_->setExperiment(settings.experiment);
-    if (panel_->experiment()) session_->preview(*panel_->experiment());
+    const std::string name = path.toStdString();
+    if (takeSettings([&name] { return settingsFromJson(readConfig(name), name); }))
+      RecentFiles::remember(path);
     return;
   }
   openData(info.absoluteFilePath());

@@ -259,6 +259,30 @@ class TestOptions : public QObject {
     QCOMPARE(commandText({}), std::string());
   }
 
+  void anExperimentIsWhatACommandLineTakes() {
+    Experiment experiment;
+    experiment.data.dataset = "strokes";
+    experiment.data.rows = RowRange{0, 120};
+    experiment.model.model = Model::GradientDescent;
+    experiment.model.ranks = {5};
+    experiment.model.seed = 9;
+    experiment.model.layerWeights = {1, 2};  // of another model, which `run` would refuse
+    QCOMPARE(QString::fromStdString(runCommand(experiment)),
+             QString("nmf-explorer run --dataset strokes --rows 0:120 --model gd --ranks 5 --seed 9"));
+    QCOMPARE(runCommand({}), std::string("nmf-explorer run"));
+  }
+
+  void theTextOfAConfigurationGivesTheSameExperiment() {
+    Experiment experiment;
+    experiment.data.dataset = "/data/\xff it's.npz";  // a name that is not UTF-8 throws nothing
+    QVERIFY(configText(experiment).find("it's.npz") != std::string::npos);
+    experiment.data.dataset = "strokes";
+    experiment.model.ranks = {7, 3};
+    experiment.model.live.learningRate = 0.012345678901234567;
+    experiment.plan.snapshots = 12;
+    QVERIFY(settingsFromJson(parseJson(configText(experiment), "text"), "text").experiment == experiment);
+  }
+
   void ssvdIsAnotherNameForNndsvd() {
     Settings settings;
     findOption("init")->parse(settings, "ssvd");

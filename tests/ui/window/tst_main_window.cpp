@@ -31,6 +31,8 @@ class TestMainWindow : public QObject {
   void showsDataAndInvitesBeforeAnyRun();
   void runsPausesStepsAndStopsByButtons();
   void runsPausesStepsAndStopsByKeys();
+  void stepsAHundredEpochsByKey();
+  void stepsToAnEpochThatIsNotRecorded();
   void actionsFollowTheStateMachine();
   void restartKeepsTheSeedAndNewSeedDoesNot();
   void badValueStopsNothingAndIsSaidInline();
@@ -105,14 +107,52 @@ void TestMainWindow::runsPausesStepsAndStopsByKeys() {
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
 }
 
+void TestMainWindow::stepsAHundredEpochsByKey() {
+  Shown shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  const RunSession& session = shown.window.session();
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  for (const std::int64_t epoch : {100, 200}) {
+    shown.key(Qt::Key_F10, Qt::ShiftModifier);
+    QVERIFY(shown.state() == RunState::Loading || shown.state() == RunState::Running);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
+    QCOMPARE(session.history()->back().epoch, epoch);
+    QCOMPARE(session.latestSnapshot()->epoch, epoch);
+    QTest::qWait(100);
+    QCOMPARE(session.history()->back().epoch, epoch);
+    QCOMPARE(shown.state(), RunState::Paused);
+  }
+  // The shorter step is not the longer one's.
+  shown.key(Qt::Key_F10);
+  QTRY_COMPARE_WITH_TIMEOUT(session.history()->back().epoch, 201, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
+  QCOMPARE(session.history()->back().epoch, 201);
+}
+
+void TestMainWindow::stepsToAnEpochThatIsNotRecorded() {
+  Experiment experiment = endlessExperiment();
+  experiment.plan.metricsEvery = 7;
+  Shown shown(experiment);
+  QVERIFY(shown.exposed);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  shown.key(Qt::Key_F10, Qt::ShiftModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
+  QCOMPARE(shown.window.session().history()->back().epoch, 98);
+  QCOMPARE(shown.window.session().latestSnapshot()->epoch, 100);
+}
+
 void TestMainWindow::actionsFollowTheStateMachine() {
   Shown shown(endlessExperiment());
   QVERIFY(shown.exposed);
-  const std::pair<const char*, RunAction> pairs[] = {
-      {"actionRun", RunAction::Run},         {"actionPause", RunAction::Pause},
-      {"actionStep", RunAction::Step},       {"actionStop", RunAction::Stop},
-      {"actionRestart", RunAction::Restart}, {"actionSave", RunAction::SaveRun},
-      {"actionOpenRun", RunAction::OpenRun}};
+  const std::pair<const char*, RunAction> pairs[] = {{"actionRun", RunAction::Run},
+                                                     {"actionPause", RunAction::Pause},
+                                                     {"actionStep", RunAction::Step},
+                                                     {"actionStop", RunAction::Stop},
+                                                     {"actionRestart", RunAction::Restart},
+                                                     {"actionSave", RunAction::SaveRun},
+                                                     {"actionOpenRun", RunAction::OpenRun},
+                                                     {"actionStepMany", RunAction::Step},
+                                                     {"actionPasteSettings", RunAction::EditExperiment}};
   QSet<RunState> seen;
   const auto check = [&] {
     seen.insert(shown.state());

@@ -1,0 +1,180 @@
+// The settings as one text: copied, pasted, and as a command line.
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QProcess>
+#include <QTest>
+
+#include "core/experiment/command_text.h"
+#include "core/experiment/settings.h"
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/session/run_session.h"
+#include "ui/window/main_window.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+/// Differs from smallExperiment() in every room of the settings.
+Experiment unusualExperiment() {
+  Experiment experiment = smallExperiment(70);
+  experiment.data.rows = RowRange{10, 90};
+  experiment.data.noise = {NoiseKind::Gaussian, 0.25};
+  experiment.data.noiseSeed = 7;
+  experiment.model.ranks = {6, 3};
+  experiment.model.seed = 7;
+  experiment.model.live.learningRate = 0.0123;
+  experiment.plan.earlyStop = parseEarlyStop("plateau:2");
+  experiment.plan.snapshots = 50;
+  return experiment;
+}
+
+struct Pasting : Shown {
+  explicit Pasting(const Experiment& experiment) : Shown(experiment) {
+    panel = window.findChild<ExperimentPanel*>();
+  }
+  void copy() { key(Qt::Key_C, Qt::ControlModifier | Qt::AltModifier); }
+  void paste() { key(Qt::Key_V, Qt::ControlModifier | Qt::AltModifier); }
+  bool settled() {
+    return QTest::qWaitFor([this] { return state() == RunState::Idle && window.session().data(); },
+                           kPatience);
+  }
+
+  ExperimentPanel* panel;
+};
+
+QString clipboardText() {
+  return QApplication::clipboard()->text();
+}
+
+}  // namespace
+
+class TestSettingsText : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() {
+    sandbox_.forget();
+    QApplication::clipboard()->clear();
+  }
+
+  void whatOneWindowCopiesAnotherShows() {
+    {
+      Pasting shown(unusualExperiment());
+      QVERIFY(shown.exposed);
+      QVERIFY(shown.settled());
+      shown.copy();
+      QVERIFY2(clipboardText().contains("\"ranks\""), qPrintable(clipboardText()));
+    }
+    Pasting shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.settled());
+    QVERIFY(*shown.panel->experiment() == smallExperiment());
+    shown.paste();
+    QVERIFY(shown.panel->experiment());
+    QVERIFY(*shown.panel->experiment() == unusualExperiment());
+    QVERIFY2(shown.message().isEmpty(), qPrintable(shown.message()));
+    // The data is that of the new settings, and one step back is what was there.
+    QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().data() && shown.window.session().data()->A.rows() == 80,
+                             kPatience);
+    shown.key(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(*shown.panel->experiment() == smallExperiment());
+  }
+
+  void aPastedRateReachesTheRun() {
+    Experiment slower = endlessExperiment();
+    slower.model.live.learningRate = 0.002;
+    Pasting shown(endlessExperiment());
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 10, kPatience);
+    QApplication::clipboard()->setText(QString::fromStdString(configText(slower)));
+    shown.paste();
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, 0.002);
+    QCOMPARE(shown.state(), RunState::Running);
+  }
+
+  void theCommandLineNamesWhatWasChanged() {
+    Pasting shown(unusualExperiment());
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.settled());
+    auto* ranks = shown.window.findChild<QLineEdit*>("ranks");
+    ranks->setFocus();
+    ranks->selectAll();
+    QTest::keyClicks(ranks, "9,5");
+    QTest::keyClick(ranks, Qt::Key_Tab);
+    shown.action("actionCopyCommand")->trigger();
+    QStringList words = QProcess::splitCommand(clipboardText());
+    QCOMPARE(words.mid(0, 2), (QStringList{"nmf-explorer", "run"}));
+    words = words.mid(2);
+    QVERIFY(words.size() % 2 == 0);
+    QHash<QString, QString> options;
+    SettingsBuilder builder;
+    for (int i = 0; i < words.size(); i += 2) {
+      options[words[i]] = words[i + 1];
+      builder.set(words[i].mid(2).replace('-', '_').toStdString(), words[i + 1].toStdString(),
+                  words[i].toStdString());
+    }
+    QCOMPARE(options.value("--dataset"), QString("strokes"));
+    QCOMPARE(options.value("--rows"), QString("10:90"));
+    QCOMPARE(options.value("--ranks"), QString("9,5"));
+    QCOMPARE(options.value("--early-stop"), QString("plateau:2"));
+    QVERIFY2(!options.contains("--model") && !options.contains("--optimizer"), qPrintable(clipboardText()));
+    QVERIFY(builder.finish().experiment == *shown.panel->experiment());
+  }
+
+  void whatIsNoSettingsIsSaidAndChangesNothing_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("nothing") << QString() << QString("no settings");
+    QTest::newRow("prose") << QString("see you at nine") << QString("no settings");
+    QTest::newRow("a list") << QString("[1, 2]") << QString("no settings");
+    QTest::newRow("cut off") << QString(R"({"ranks": [4)") << QString("not valid JSON");
+    QTest::newRow("another key") << QString(R"({"rnks": [4, 3]})") << QString("did you mean 'ranks'");
+    QTest::newRow("a wrong type") << QString(R"({"ranks": "many"})") << QString("ranks: the string 'many'");
+    QTest::newRow("out of range") << QString(R"({"learning_rate": -1})") << QString("learning");
+  }
+  void whatIsNoSettingsIsSaidAndChangesNothing() {
+    QFETCH(QString, text);
+    QFETCH(QString, said);
+    Pasting shown(unusualExperiment());
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.settled());
+    QApplication::clipboard()->setText(text);
+    shown.paste();
+    QVERIFY2(shown.message().contains(said), qPrintable(shown.message()));
+    QVERIFY2(!shown.message().contains(". ") && !shown.message().contains('\n'), qPrintable(shown.message()));
+    QVERIFY(*shown.panel->experiment() == unusualExperiment());
+    QVERIFY(!shown.action("actionUndo")->isEnabled());
+    // What is right takes the sentence away.
+    QApplication::clipboard()->setText(QString::fromStdString(configText(smallExperiment())));
+    shown.paste();
+    QVERIFY2(shown.message().isEmpty(), qPrintable(shown.message()));
+    QCOMPARE(shown.panel->experiment()->model.ranks, smallExperiment().model.ranks);
+  }
+
+  void whatCannotBeUsedIsNotCopied() {
+    Pasting shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.settled());
+    auto* ranks = shown.window.findChild<QLineEdit*>("ranks");
+    ranks->setFocus();
+    ranks->selectAll();
+    QTest::keyClicks(ranks, "4,");
+    QVERIFY(!shown.panel->experiment());
+    shown.copy();
+    QVERIFY(!shown.message().isEmpty());
+    QVERIFY2(clipboardText().isEmpty(), qPrintable(clipboardText()));
+  }
+
+ private:
+  UiSandbox sandbox_;
+};
+
+QTEST_MAIN(TestSettingsText)
+#include "tst_settings_text.moc"
