@@ -463,6 +463,7 @@ void ChartsPanel::setLogX(bool logarithmic) {
   }
   applyRange();
   for (Chart* chart : charts_) chart->redrawSoon();
+  emit logXChanged(logarithmic);
 }
 
 void ChartsPanel::setMaximised(Chart* chart) {

@@ -77,6 +77,7 @@ class ChartsPanel : public QWidget {
   /// The user gave the cursor up (Escape, or a double click without one before it): back to the newest epoch.
   void liveRequested();
   void followChanged(bool follow);
+  void logXChanged(bool logarithmic);
   /// The hovered epoch, -1 when the mouse has left.
   void hoverEpochChanged(qint64 epoch);
   void exportRequested(nmf::ui::Figure* figure);

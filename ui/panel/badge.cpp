@@ -13,9 +13,10 @@ QSize Badge::sizeHint() const {
   return {12, 12};
 }
 
-void Badge::setPending(bool pending) {
-  if (pending == pending_) return;
+void Badge::setPending(bool pending, bool byEnter) {
+  if (pending == pending_ && byEnter == byEnter_) return;
   pending_ = pending;
+  byEnter_ = byEnter;
   describe();
   update();
 }
@@ -23,8 +24,8 @@ void Badge::setPending(bool pending) {
 void Badge::describe() {
   QString text;
   if (pending_) {
-    text = live_ ? tr("Changed, not yet in effect: press Enter.")
-                 : tr("Changed, not yet in effect: it acts at the next run.");
+    text = byEnter_ ? tr("Not yet in effect: press Enter in the field, or it acts at the next run.")
+                    : tr("Changed, not yet in effect: it acts at the next run.");
   } else {
     text = live_ ? tr("Acts at once, also while the run trains.") : tr("Acts at the next run.");
   }

@@ -12,7 +12,8 @@ class Badge : public QWidget {
  public:
   explicit Badge(bool live, QWidget* parent = nullptr);
 
-  void setPending(bool pending);
+  /// `byEnter`: pressing Enter in the field puts the value into effect.
+  void setPending(bool pending, bool byEnter);
   bool isPending() const { return pending_; }
   bool isLive() const { return live_; }
   QSize sizeHint() const override;
@@ -24,7 +25,7 @@ class Badge : public QWidget {
   void describe();
 
   bool live_;
-  bool pending_ = false;
+  bool pending_ = false, byEnter_ = false;
 };
 
 }  // namespace nmf::ui

@@ -59,6 +59,7 @@ void ExperimentPanel::build() {
       if (auto* seed = qobject_cast<SeedEdit*>(edit)) seed_ = seed;
       connect(row, &ParameterRow::edited, this, [this, row] { rowEdited(row); });
       connect(row, &ParameterRow::committed, this, [this, row] { rowCommitted(row); });
+      connect(row, &ParameterRow::entered, this, [this, row] { tellLive(current_, row); });
       section->add(row);
       rows_.push_back(row);
     }
@@ -270,9 +271,25 @@ void ExperimentPanel::rowCommitted(ParameterRow*) {
   if (!current_) return;
   const std::optional<Experiment> before = std::exchange(lastTold_, current_);
   if (!before || before->data != current_->data) emit dataEdited();
-  if (!before || before->model.live != current_->model.live) emit liveEdited(current_->model.live);
-  if (!before || before->plan.earlyStop != current_->plan.earlyStop)
-    emit earlyStopEdited(current_->plan.earlyStop);
+  tellLive(before, nullptr);
+  showPending();
+}
+
+/// Puts into effect the live fields that differ from `before`, and the one in which Enter was pressed. What
+/// was set from outside meanwhile waits in the others.
+void ExperimentPanel::tellLive(const std::optional<Experiment>& before, const ParameterRow* entered) {
+  if (!current_) return;
+  const Settings now{*current_, {}, {}}, then{before.value_or(*current_), {}, {}};
+  Settings told{inEffect_.value_or(then.experiment), {}, {}};
+  const Experiment effect = told.experiment;
+  for (const ParameterRow* row : rows_) {
+    const Option& option = row->option();
+    if (!option.live || !row->reason().isEmpty()) continue;
+    if (row == entered || option.format(now) != option.format(then)) row->read(told);
+  }
+  const Experiment& wanted = told.experiment;
+  if (wanted.model.live != effect.model.live) emit liveEdited(wanted.model.live);
+  if (wanted.plan.earlyStop != effect.plan.earlyStop) emit earlyStopEdited(wanted.plan.earlyStop);
 }
 
 void ExperimentPanel::newSeed() {
@@ -318,22 +335,27 @@ void ExperimentPanel::refresh() {
   showPending();
 }
 
+/// What is still being typed in a live field will act when the person is done, so it is not counted.
 void ExperimentPanel::showPending() {
   const Settings effect{inEffect_.value_or(Experiment{}), {}, {}};
+  const Settings told{lastTold_.value_or(Experiment{}), {}, {}};
   Settings shown = base_;
   int waiting = 0;
   for (ParameterRow* row : rows_) {
-    bool pending = false;
+    bool pending = false, typed = false;
     if (inEffect_ && row->reason().isEmpty()) {
       try {
         row->read(shown);
-        pending = row->option().format(shown) != row->option().format(effect);
+        const std::string value = row->option().format(shown);
+        pending = value != row->option().format(effect);
+        typed = lastTold_ && value != row->option().format(told);
       } catch (const InputError&) {
-        pending = true;
+        pending = typed = true;
       }
     }
-    row->setPending(pending);
-    waiting += pending && !row->option().live;
+    const bool byEnter = pending && row->option().live && trains_;
+    row->setPending(pending, byEnter);
+    waiting += pending && !(byEnter && typed);
   }
   const bool offer = waiting > 0 && state_ != RunState::Idle && state_ != RunState::Loading;
   footer_->setVisible(offer);
@@ -343,9 +365,10 @@ void ExperimentPanel::showPending() {
 
 // ---- what the window tells
 
-void ExperimentPanel::setInEffect(const std::optional<Experiment>& experiment) {
+void ExperimentPanel::setInEffect(const std::optional<Experiment>& experiment, bool trains) {
   lesson_->setHasRun(experiment.has_value());
   inEffect_ = experiment;
+  trains_ = trains;
   if (inEffect_ && inEffect_->data.dataset.empty()) inEffect_->data.dataset = defaultDataset();
   showPending();
 }

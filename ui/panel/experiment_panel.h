@@ -28,7 +28,8 @@ class ExperimentPanel : public QWidget {
  public:
   explicit ExperimentPanel(QWidget* parent = nullptr);
 
-  /// Shows `experiment`; emits replaced() alone.
+  /// Shows `experiment`; emits replaced() alone. Its live fields too are meant for the next run, until Enter
+  /// is pressed in them.
   void setExperiment(const Experiment& experiment);
   /// Shows `experiment` as if every field that differs had been edited.
   void edit(const Experiment& experiment);
@@ -41,8 +42,9 @@ class ExperimentPanel : public QWidget {
   /// Scrolls to the first field that cannot be used and gives it the focus.
   void focusProblem();
 
-  /// The experiment that the run has now; empty: there is no run, so nothing waits.
-  void setInEffect(const std::optional<Experiment>& experiment);
+  /// The experiment that the run has now; empty: there is no run, so nothing waits. `trains`: the run can be
+  /// trained on, so that a live field can be put into effect.
+  void setInEffect(const std::optional<Experiment>& experiment, bool trains = true);
   /// The size of the loaded data, m x n, with the request it answers: ranks are compared with it.
   void setDataSize(const DatasetRequest& request, std::int64_t m, std::int64_t n);
   void setState(RunState state);
@@ -83,6 +85,7 @@ class ExperimentPanel : public QWidget {
   void applyPreset(int index);
   void rowEdited(ParameterRow* row);
   void rowCommitted(ParameterRow* row);
+  void tellLive(const std::optional<Experiment>& before, const ParameterRow* entered);
   void followModel();
   void refresh();
   void showPending();
@@ -100,6 +103,7 @@ class ExperimentPanel : public QWidget {
 
   Settings base_;  // what the panel has no field for
   std::optional<Experiment> current_, inEffect_, lastTold_;
+  bool trains_ = false;
   RunState state_ = RunState::Idle;
   QString outsideProblem_;
   ParameterRow* outsideRow_ = nullptr;

@@ -1,6 +1,7 @@
 #include "ui/panel/parameter_row.h"
 
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 
 #include "ui/panel/badge.h"
@@ -91,11 +92,17 @@ void ParameterRow::setReason(const QString& reason) {
   describe();
 }
 
-void ParameterRow::setPending(bool pending) {
-  badge_->setPending(pending);
+void ParameterRow::setPending(bool pending, bool byEnter) {
+  badge_->setPending(pending, byEnter);
 }
 bool ParameterRow::isPending() const {
   return badge_->isPending();
+}
+
+// The controls let Enter through, also those that have no use for it.
+void ParameterRow::keyPressEvent(QKeyEvent* event) {
+  QWidget::keyPressEvent(event);
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) emit entered();
 }
 
 void ParameterRow::describe() {

@@ -37,12 +37,18 @@ class ParameterRow : public QWidget {
   /// Disables the control and says why in its tool tip; empty: it can be used.
   void setReason(const QString& reason);
   const QString& reason() const { return reason_; }
-  void setPending(bool pending);
+  /// `byEnter`: pressing Enter in the row puts the value into effect.
+  void setPending(bool pending, bool byEnter);
   bool isPending() const;
 
  signals:
   void edited();
   void committed();
+  /// Enter was pressed in the row; comes after committed().
+  void entered();
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
   void describe();

@@ -121,12 +121,14 @@ void RunSession::open(const QString& folder) {
   openTask_ = std::make_unique<BackgroundTask>(this, [this, folder, run = run_](const auto& context) {
     auto result = std::make_shared<RunResult>();
     const QString trouble = sentenceOf([&] { *result = readResultFolder(folder.toStdString()); });
-    context.post([this, run, result, trouble] {
-      if (run != run_) return;
-      if (!trouble.isEmpty()) {
-        emit problem(trouble);
+    context.post([this, folder, run, result, trouble] {
+      if (run != run_) {
+        emit openFailed({});
+      } else if (!trouble.isEmpty()) {
+        emit openFailed(trouble);
       } else {
         show(result);
+        emit folderOpened(folder);
       }
     });
   });
@@ -194,9 +196,9 @@ void RunSession::loadDataOfOpened(const DatasetRequest& request) {
         context.post([this, run, request, data, same, trouble] {
           if (run != run_) return;
           if (!trouble.isEmpty()) {
-            emit problem(tr("The run is shown without its images: %1").arg(trouble));
+            emit incomplete(tr("The run is shown without its images: %1").arg(trouble));
           } else if (!same) {
-            emit problem(
+            emit incomplete(
                 tr("The run is shown without its images: what %1 holds now is not what it was trained on.")
                     .arg(QString::fromStdString(request.dataset)));
           } else {

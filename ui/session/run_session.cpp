@@ -192,7 +192,7 @@ void RunSession::requestSpectrum() {
     context.post([this, data, spectrum, trouble] {
       if (data != loaded_.data) return;
       if (!trouble.isEmpty()) {
-        emit problem(trouble);
+        emit incomplete(trouble);
       } else {
         loaded_.spectrum = spectrum;
         if (trainer_) trainer_->setSpectrum(spectrum);

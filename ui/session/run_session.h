@@ -116,7 +116,8 @@ class RunSession : public QObject {
   /// Writes the result folder in the background; `figures` paints on the GUI thread, before the files are
   /// written.
   void save(const OutputOptions& out, const FigureWriter& figures);
-  /// Reads a result folder in the background and shows it as this session's run.
+  /// Reads a result folder in the background and shows it as this session's run; folderOpened() or
+  /// openFailed() follows.
   void open(const QString& folder);
 
   /// Shows a run that was not saved, as open() shows a saved one; it can be gone on with.
@@ -143,8 +144,15 @@ class RunSession : public QObject {
   void statusChanged();
   /// The run has ended (or could not start); once a stretch.
   void ended();
-  /// One sentence: what went wrong outside of training (loading, opening), naming option or file.
+  /// One sentence: why the data that was asked for cannot be used, naming option or file.
   void problem(const QString& sentence);
+  /// One sentence: what cannot be shown of a run that is otherwise whole.
+  void incomplete(const QString& sentence);
+  /// A result folder was read and is shown.
+  void folderOpened(const QString& folder);
+  /// One sentence: why a result folder is not shown; empty where it was given up for another run. What was
+  /// shown stays.
+  void openFailed(const QString& sentence);
   void saved(const QString& folder);
   void saveFailed(const QString& sentence);
 

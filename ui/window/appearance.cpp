@@ -17,14 +17,41 @@ namespace {
 constexpr auto kThemeKey = "window/theme";
 const QStringList kChoices{"system", "light", "dark"};
 
+bool paletteIsDark() {
+  return QApplication::palette().color(QPalette::Window).lightness() < 128;
+}
+
 }  // namespace
 
-Appearance::Appearance(QObject* parent) : QObject(parent) {
+Appearance::Appearance(QWidget* window) : QObject(window) {
   // Asked before our own palette hides the system's.
-  systemIsDark_ = QApplication::palette().color(QPalette::Window).lightness() < 128;
+  systemIsDark_ = paletteIsDark();
   QApplication::setStyle(QStyleFactory::create("Fusion"));
   const qsizetype index = kChoices.indexOf(QSettings().value(kThemeKey, "system").toString());
   choice_ = static_cast<Choice>(std::max<qsizetype>(index, 0));
+  apply();
+  window->installEventFilter(this);
+}
+
+// Both are answered once the event has reached every widget.
+bool Appearance::eventFilter(QObject* object, QEvent* event) {
+  if (event->type() == QEvent::ThemeChange)
+    QMetaObject::invokeMethod(this, &Appearance::followSystem, Qt::QueuedConnection);
+  if (event->type() == QEvent::ApplicationPaletteChange)
+    QMetaObject::invokeMethod(this, &Appearance::followPalette, Qt::QueuedConnection);
+  return QObject::eventFilter(object, event);
+}
+
+void Appearance::followSystem() {
+  QApplication::setPalette(QPalette());  // the system's, which ours hid
+  systemIsDark_ = paletteIsDark();
+  apply();
+}
+
+/// Our own palette changes nothing, so it is told from the system's by its colour.
+void Appearance::followPalette() {
+  if (QApplication::palette().color(QPalette::Window) == paletteFor(theme_).color(QPalette::Window)) return;
+  systemIsDark_ = paletteIsDark();
   apply();
 }
 

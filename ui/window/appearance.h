@@ -1,19 +1,20 @@
 #pragma once
 
-#include <QObject>
+#include <QWidget>
 
 #include "ui/theme/theme.h"
 
 namespace nmf::ui {
 
-/// How the window looks: the theme that was chosen or the system's, and presentation mode. Applies itself to
-/// the application's palette; the choice is remembered.
+/// How the window looks: the theme that was chosen or the system's, which it follows, and presentation mode.
+/// Applies itself to the application's palette; the choice is remembered.
 class Appearance : public QObject {
   Q_OBJECT
  public:
   enum class Choice { System, Light, Dark };
 
-  explicit Appearance(QObject* parent = nullptr);
+  /// `window`: where it hears that the system's theme has changed.
+  explicit Appearance(QWidget* window);
 
   const Theme& theme() const { return theme_; }
   Choice choice() const { return choice_; }
@@ -26,8 +27,13 @@ class Appearance : public QObject {
  signals:
   void changed(const nmf::ui::Theme& theme);
 
+ protected:
+  bool eventFilter(QObject* object, QEvent* event) override;
+
  private:
   void apply();
+  void followSystem();
+  void followPalette();
 
   Theme theme_;
   Choice choice_ = Choice::System;

@@ -7,7 +7,6 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QMenuBar>
-#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -39,7 +38,6 @@ namespace nmf::ui {
 
 namespace {
 
-constexpr int kLayoutVersion = 1;  // a layout of another version is not restored
 constexpr int kChartMs = 33;
 constexpr int kTimelineMs = 200;
 constexpr int kPreviewMs = 250;  // data is looked at once typing rests, and not while Run is being pressed
@@ -161,6 +159,7 @@ void MainWindow::connectActions() {
   connect(a.follow, &QAction::toggled, charts_, &ChartsPanel::setFollow);
   connect(charts_, &ChartsPanel::followChanged, a.follow, &QAction::setChecked);
   connect(a.logX, &QAction::toggled, charts_, &ChartsPanel::setLogX);
+  connect(charts_, &ChartsPanel::logXChanged, a.logX, &QAction::setChecked);
   connect(a.logX, &QAction::toggled, timeline_, &Timeline::setLogarithmic);
   connect(a.bookmark, &QAction::triggered, this, &MainWindow::bookmark);
   for (int i = 0; i < a.views.size(); ++i) {
@@ -202,11 +201,11 @@ void MainWindow::connectPanel() {
   });
   connect(panel_, &ExperimentPanel::liveEdited, this, [this](const LiveHyperparameters& live) {
     session_->setLive(live);
-    panel_->setInEffect(session_->inEffect());
+    showState();
   });
   connect(panel_, &ExperimentPanel::earlyStopEdited, this, [this](const EarlyStop& stop) {
     session_->setEarlyStop(stop);
-    panel_->setInEffect(session_->inEffect());
+    showState();
   });
   connect(panel_, &ExperimentPanel::restartRequested, this, &MainWindow::restart);
   connect(panel_, &ExperimentPanel::lessonRunRequested, this, &MainWindow::restart);
@@ -255,6 +254,18 @@ void MainWindow::connectSession() {
   connect(session, &RunSession::statusChanged, this, &MainWindow::showStatus);
   connect(session, &RunSession::ended, this, &MainWindow::showEnding);
   connect(session, &RunSession::problem, this, &MainWindow::showProblem);
+  connect(session, &RunSession::incomplete, this, [this](const QString& sentence) {
+    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Warning, sentence);
+  });
+  connect(session, &RunSession::folderOpened, this, [this](const QString& folder) {
+    statusBar()->clearMessage();
+    RecentFiles::remember(folder);
+  });
+  connect(session, &RunSession::openFailed, this, [this](const QString& sentence) {
+    statusBar()->clearMessage();
+    if (!sentence.isEmpty())
+      message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence);
+  });
   connect(session, &RunSession::saved, this, [this](const QString& folder) {
     statusBar()->clearMessage();
     RecentFiles::remember(folder);
@@ -336,7 +347,7 @@ void MainWindow::showState() {
   panel_->setState(state);
   const bool hasRun = session.hasTrainer();
   a.run->setText(session.canContinue() ? tr("Continue") : tr("&Run"));
-  panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt);
+  panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt, hasRun);
   startCard_->show(session, panel_->experiment());
   showStatus();
 }
@@ -360,7 +371,7 @@ void MainWindow::showEnding() {
                                 Experiment experiment = panel_->experiment().value_or(session_->inEffect());
                                 experiment.plan.earlyStop = {};
                                 panel_->setExperiment(experiment);
-                                panel_->setInEffect(session_->inEffect());
+                                showState();
                               }}});
       break;
     case StopReason::Diverged: {
@@ -449,44 +460,6 @@ void MainWindow::applyTheme(const Theme& theme) {
 }
 
 // ---- the window itself
-
-void MainWindow::restoreLayout() {
-  resetLayout();
-  QSettings settings;
-  if (settings.value("window/version").toInt() != kLayoutVersion) return;
-  restoreGeometry(settings.value("window/geometry").toByteArray());
-  body_->restoreState(settings.value("window/body").toByteArray());
-  work_->restoreState(settings.value("window/work").toByteArray());
-  actions_->panel->setChecked(settings.value("window/panel", true).toBool());
-  actions_->pictures->setChecked(settings.value("window/pictures", true).toBool());
-  actions_->timeline->setChecked(settings.value("window/timeline", true).toBool());
-}
-
-void MainWindow::saveLayout() {
-  if (appearance_->presenting()) return;
-  QSettings settings;
-  settings.setValue("window/version", kLayoutVersion);
-  settings.setValue("window/geometry", saveGeometry());
-  settings.setValue("window/body", body_->saveState());
-  settings.setValue("window/work", work_->saveState());
-  settings.setValue("window/panel", actions_->panel->isChecked());
-  settings.setValue("window/pictures", actions_->pictures->isChecked());
-  settings.setValue("window/timeline", actions_->timeline->isChecked());
-}
-
-void MainWindow::resetLayout() {
-  for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
-  if (!isVisible()) {
-    // Room for the frame is left, so that nothing falls off a small screen.
-    const QSize room = screen()->availableSize() - QSize(8, 40);
-    resize(QSize(1480, 900).boundedTo(room));
-  }
-  const int all = std::max(width(), 900);
-  constexpr int kPanel = 306;
-  body_->setSizes({kPanel, all - kPanel});
-  work_->setSizes({(all - kPanel) * 58 / 100, (all - kPanel) * 42 / 100});
-  panel_->resetSections();
-}
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   saveLayout();

@@ -67,11 +67,12 @@ class MainWindow : public QMainWindow {
   void connectPanel();
   void connectSession();
   void connectPictures();
+  void connectComparison();  // (compare_commands.cpp)
+
+  // from one start to the next (window_layout.cpp)
   void restoreLayout();
   void saveLayout();
   void resetLayout();
-
-  void connectComparison();  // (compare_commands.cpp)
 
   // what a person does (window_commands.cpp)
   void run();

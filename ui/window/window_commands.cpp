@@ -115,7 +115,8 @@ void MainWindow::openPath(const QString& path) {
   const QFileInfo info(path);
   message_->clear();
   if (info.isDir() && QFileInfo::exists(info.filePath() + "/config.json")) {
-    RecentFiles::remember(path);
+    if (!session_->allows(RunAction::OpenRun)) return;
+    statusBar()->showMessage(tr("Reading the run..."));
     session_->open(info.absoluteFilePath());
     return;
   }

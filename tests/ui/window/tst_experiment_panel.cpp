@@ -35,6 +35,7 @@ class TestExperimentPanel : public QObject {
   void whatDoesNotApplyIsDisabledWithTheReason();
   void ranksFollowTheModel();
   void liveFieldsActWhenCommitted();
+  void enterPutsALiveFieldIntoEffect();
   void badgesShowWhatWaits();
   void presetsFillTheFields();
   void newSeedDrawsAnother();
@@ -233,6 +234,72 @@ void TestExperimentPanel::liveFieldsActWhenCommitted() {
   rule->setCurrentIndex(rule->findData("eckart-young"));
   QCOMPARE(stop.count(), 1);
   QCOMPARE(panel.experiment()->plan.earlyStop.kind, EarlyStopKind::EckartYoung);
+}
+
+void TestExperimentPanel::enterPutsALiveFieldIntoEffect() {
+  ExperimentPanel panel;
+  const Experiment running = smallExperiment();
+  panel.setExperiment(running);
+  panel.setInEffect(running);
+  panel.setState(RunState::Running);
+  panel.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&panel));
+  QSignalSpy live(&panel, &ExperimentPanel::liveEdited);
+  QSignalSpy stop(&panel, &ExperimentPanel::earlyStopEdited);
+  auto* badge = panel.findChild<Badge*>("learning_rate_badge");
+  auto* footer = panel.findChild<QWidget*>("waitingChanges");
+
+  // From outside: it is meant for the next run.
+  Experiment next = running;
+  next.model.live.learningRate = 0.004;
+  next.model.live.l1 = 0.25;
+  next.plan.earlyStop = {EarlyStopKind::Plateau, 2};
+  panel.setExperiment(next);
+  QCOMPARE(live.count() + stop.count(), 0);
+  QVERIFY(badge->isPending());
+  QVERIFY2(badge->toolTip().contains("Enter") && badge->toolTip().contains("next run"),
+           qPrintable(badge->toolTip()));
+  QVERIFY(!footer->isHidden());
+  QVERIFY(footer->findChild<QLabel*>()->text().startsWith("3 changes"));
+
+  // Passing through changes nothing; Enter puts this field into effect, and this one alone.
+  auto* rate = panel.findChild<QAbstractSpinBox*>("learning_rate");
+  rate->setFocus();
+  QTest::keyClick(rate, Qt::Key_Tab);
+  QCOMPARE(live.count() + stop.count(), 0);
+  rate->setFocus();
+  QTest::keyClick(rate, Qt::Key_Return);
+  QCOMPARE(live.count(), 1);
+  LiveHyperparameters wanted = running.model.live;
+  wanted.learningRate = 0.004;
+  QVERIFY(live[0][0].value<LiveHyperparameters>() == wanted);
+  Experiment effect = running;
+  effect.model.live = wanted;
+  panel.setInEffect(effect);
+  QVERIFY(!badge->isPending());
+  QVERIFY(footer->findChild<QLabel*>()->text().startsWith("2 changes"));
+
+  // So does Enter in a list.
+  auto* rule = panel.findChild<QComboBox*>("early_stop");
+  rule->setFocus();
+  QTest::keyClick(rule, Qt::Key_Return);
+  QCOMPARE(stop.count(), 1);
+  effect.plan.earlyStop = next.plan.earlyStop;
+  panel.setInEffect(effect);
+
+  // Typing elsewhere leaves what waits alone.
+  type(lineOf(panel, "learning_rate"), "0.003");
+  QVERIFY(badge->isPending());
+  QVERIFY(footer->findChild<QLabel*>()->text().startsWith("1 change "));  // what is being typed does not wait
+  QTest::keyClick(rate, Qt::Key_Return);
+  QCOMPARE(live.count(), 2);
+  QCOMPARE(live[1][0].value<LiveHyperparameters>().learningRate, 0.003);
+  QCOMPARE(live[1][0].value<LiveHyperparameters>().l1, running.model.live.l1);
+
+  // A run that cannot be trained on takes nothing, and no badge says it did.
+  panel.setInEffect(running, false);
+  QVERIFY(badge->isPending());
+  QVERIFY2(!badge->toolTip().contains("Enter"), qPrintable(badge->toolTip()));
 }
 
 void TestExperimentPanel::badgesShowWhatWaits() {

@@ -1,3 +1,4 @@
+#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -7,6 +8,7 @@
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/panel/badge.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/window/main_window.h"
@@ -127,6 +129,29 @@ class TestSettingsUndo : public QObject {
     QCOMPARE(shown.window.session().inEffect().model.live.learningRate, 0.002);
     shown.undo->trigger();
     QCOMPARE(shown.window.session().inEffect().model.live.learningRate, first);
+  }
+
+  void aConfigurationWhileTrainingWaitsForEnter() {
+    Editing shown(endlessExperiment());
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Running, kPatience);
+    const double first = shown.window.session().inEffect().model.live.learningRate;
+    QFile config(sandbox_.path("rate.json"));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write(R"({"dataset": "strokes", "rows": "0:120", "ranks": [8, 4], "learning_rate": 0.004})");
+    config.close();
+    shown.window.openPath(config.fileName());
+    QCOMPARE(shown.model().live.learningRate, 0.004);
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, first);
+    auto* badge = shown.panel->findChild<Badge*>("learning_rate_badge");
+    QVERIFY(badge->isPending());
+    auto* rate = shown.panel->findChild<QAbstractSpinBox*>("learning_rate");
+    rate->setFocus();
+    QTest::keyClick(rate, Qt::Key_Return);
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, 0.004);
+    QVERIFY(!badge->isPending());
+    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().changes().size(), 1U, kPatience);
   }
 
   void noMoreThanAHundredAreKept() {

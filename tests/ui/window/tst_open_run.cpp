@@ -1,0 +1,135 @@
+// Opening result folders in the window.
+#include <QFile>
+#include <QFileInfo>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QStatusBar>
+#include <QTest>
+
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+struct Scene : Shown {
+  using Shown::Shown;
+  bool train() {
+    window.startRun();
+    return QTest::qWaitFor([&] { return state() == RunState::Finished; }, kPatience);
+  }
+  /// The folder that Ctrl+S wrote; empty: none.
+  QString save() {
+    QSignalSpy saved(&window.session(), &RunSession::saved);
+    key(Qt::Key_S, Qt::ControlModifier);
+    const bool done = QTest::qWaitFor([&] { return saved.count() == 1; }, kPatience);
+    return done ? QFileInfo(saved[0][0].toString()).absoluteFilePath() : QString();
+  }
+  QString fieldProblem() { return window.findChild<QLabel*>("dataset_problem")->text(); }
+  QString status() { return window.statusBar()->currentMessage(); }
+  QStringList recent() {
+    auto* menu = window.findChild<QMenu*>("menuRecent");
+    emit menu->aboutToShow();
+    QStringList paths;
+    for (const QAction* action : menu->actions())
+      if (action->data().isValid()) paths << action->data().toString();
+    return paths;
+  }
+};
+
+bool write(const QString& path, const QByteArray& text) {
+  QFile file(path);
+  return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+}  // namespace
+
+class TestOpenRun : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+  void aFolderIsReadAndRemembered();
+  void aBrokenFolderIsOneSentenceAndChangesNothing();
+  void withoutItsDataTheRunIsShownAndNoFieldIsBlamed();
+
+ private:
+  UiSandbox sandbox_;
+};
+
+void TestOpenRun::aFolderIsReadAndRemembered() {
+  Scene shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.train());
+  const QString folder = shown.save();
+  QVERIFY(!folder.isEmpty());
+  QSettings().remove("recent/paths");
+  shown.window.openPath(folder);
+  QVERIFY2(shown.status().contains("Reading"), qPrintable(shown.status()));
+  QVERIFY(shown.recent().isEmpty());  // not yet
+  QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().opened(), kPatience);
+  QTRY_COMPARE(shown.recent(), QStringList{folder});
+  QVERIFY2(shown.status().isEmpty(), qPrintable(shown.status()));
+}
+
+void TestOpenRun::aBrokenFolderIsOneSentenceAndChangesNothing() {
+  Scene shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.train());
+  const QString folder = shown.save();
+  QVERIFY(write(folder + "/metrics.csv", "this is no table\n1;2;3\n"));
+  const std::uint64_t run = shown.window.session().run();
+  QSettings().remove("recent/paths");
+  QSignalSpy failed(&shown.window.session(), &RunSession::openFailed);
+  shown.window.openPath(folder);
+  QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatience);
+  QVERIFY2(shown.message().contains("metrics.csv"), qPrintable(shown.message()));
+  QVERIFY(!shown.message().contains('\n'));
+  QVERIFY(!shown.window.findChild<QWidget*>("messageChooseData"));
+  QVERIFY2(shown.fieldProblem().isEmpty(), qPrintable(shown.fieldProblem()));
+  QVERIFY(shown.recent().isEmpty());
+  QVERIFY(shown.status().isEmpty());
+  // What was shown is still there.
+  QVERIFY(!shown.window.session().opened());
+  QCOMPARE(shown.window.session().run(), run);
+  QCOMPARE(shown.records(), 31U);
+  QCOMPARE(shown.state(), RunState::Finished);
+}
+
+void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
+  const QString table = sandbox_.path("images.csv");
+  QByteArray text;
+  for (int i = 0; i < 12; ++i) {
+    QByteArrayList values;
+    for (int j = 0; j < 16; ++j) values << QByteArray::number((i * j) % 7 / 7.0);
+    text += values.join(',') + '\n';
+  }
+  QVERIFY(write(table, text));
+  QString folder;
+  {
+    Experiment experiment = smallExperiment(20);
+    experiment.data.dataset = table.toStdString();
+    experiment.data.rows.reset();
+    Scene shown(experiment);
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.train());
+    folder = shown.save();
+    QVERIFY(!folder.isEmpty());
+  }
+  QVERIFY(QFile::remove(table));
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  shown.window.openPath(folder);
+  QTRY_VERIFY_WITH_TIMEOUT(shown.message().contains("without its images"), kPatience);
+  QVERIFY(shown.window.session().opened());
+  QCOMPARE(shown.records(), 21U);
+  QVERIFY2(shown.fieldProblem().isEmpty(), qPrintable(shown.fieldProblem()));
+  QVERIFY(!shown.window.findChild<QWidget*>("messageChooseData"));
+}
+
+QTEST_MAIN(TestOpenRun)
+#include "tst_open_run.moc"

@@ -1,0 +1,163 @@
+// What the window looks like: from one start to the next, and with the system.
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTest>
+
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/charts_panel.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+struct Scene : Shown {
+  using Shown::Shown;
+  ChartsPanel* charts() { return window.findChild<ChartsPanel*>(); }
+  QTabWidget* tabs() { return window.findChild<QTabWidget*>("pictures"); }
+  QString tab() { return tabs()->currentWidget()->objectName(); }
+  void clickTab(int index) {
+    QTabBar* bar = tabs()->tabBar();
+    QTest::mouseClick(bar, Qt::LeftButton, Qt::NoModifier, bar->tabRect(index).center());
+  }
+};
+
+bool isDark() {
+  return QApplication::palette().color(QPalette::Window).lightness() < 128;
+}
+
+}  // namespace
+
+class TestWindowLayout : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() {
+    sandbox_.forget();
+    QApplication::setPalette(QPalette());
+  }
+  void whatWasChosenToSeeIsThereAgain();
+  void resettingBringsTheFirstViewBack();
+  void aTabThatNobodyChoseFollowsTheRun();
+  void theLogarithmicAxisIsOneSetting();
+  void theSystemsThemeIsFollowed();
+  void aChosenThemeStaysWhenTheSystemChanges();
+
+ private:
+  UiSandbox sandbox_;
+};
+
+void TestWindowLayout::whatWasChosenToSeeIsThereAgain() {
+  {
+    Scene shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+    shown.clickTab(2);
+    QCOMPARE(shown.tabs()->currentIndex(), 2);
+    shown.press("logEpochs");
+    auto* smoothing = shown.window.findChild<QComboBox*>("smoothing");
+    smoothing->setFocus();
+    QTest::keyClick(smoothing, Qt::Key_Down);
+    shown.charts()->setMaximised(shown.charts()->charts()[1]);
+    shown.window.close();
+  }
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  QCOMPARE(shown.tabs()->currentIndex(), 2);
+  QVERIFY(shown.charts()->logX());
+  QVERIFY(shown.action("actionLogX")->isChecked());
+  QCOMPARE(shown.charts()->smoothing(), 11);
+  QCOMPARE(shown.window.findChild<QComboBox*>("smoothing")->currentIndex(), 1);
+  QCOMPARE(shown.charts()->maximised(), shown.charts()->charts()[1]);
+  QVERIFY(shown.charts()->charts()[1]->isVisible() && !shown.charts()->charts()[0]->isVisible());
+}
+
+void TestWindowLayout::resettingBringsTheFirstViewBack() {
+  Scene shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  shown.clickTab(3);
+  shown.press("logEpochs");
+  shown.charts()->setSmoothing(51);
+  shown.charts()->setMaximised(shown.charts()->charts()[2]);
+  shown.action("actionResetLayout")->trigger();
+  QCOMPARE(shown.tabs()->currentIndex(), 0);
+  QVERIFY(!shown.charts()->logX() && !shown.action("actionLogX")->isChecked());
+  QCOMPARE(shown.charts()->smoothing(), 0);
+  QVERIFY(!shown.charts()->maximised());
+  for (const Chart* chart : shown.charts()->charts()) QVERIFY(chart->isVisible());
+}
+
+void TestWindowLayout::aTabThatNobodyChoseFollowsTheRun() {
+  {
+    Scene shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+    QTRY_COMPARE(shown.tab(), QString("data_setView"));
+    shown.window.close();
+  }
+  Scene shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
+  QTRY_COMPARE(shown.tab(), QString("data_setView"));
+  shown.window.startRun();
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QTRY_COMPARE(shown.tab(), QString("signaturesView"));
+}
+
+void TestWindowLayout::theLogarithmicAxisIsOneSetting() {
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QAction* action = shown.action("actionLogX");
+  shown.press("logEpochs");
+  QVERIFY(shown.charts()->logX() && action->isChecked());
+  action->trigger();
+  QVERIFY(!shown.charts()->logX());
+  QVERIFY(!shown.window.findChild<QToolButton*>("logEpochs")->isChecked());
+}
+
+void TestWindowLayout::theSystemsThemeIsFollowed() {
+  const bool dark = isDark();  // the system's
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QCOMPARE(isDark(), dark);
+  QPalette other;
+  const QColor colour(dark ? "#fafafa" : "#101010");
+  other.setColor(QPalette::Window, colour);
+  QApplication::setPalette(other);
+  // The program's own palette of that kind, not the bare one.
+  QTRY_VERIFY(QApplication::palette().color(QPalette::Window) != colour);
+  QCOMPARE(isDark(), !dark);
+  const QString sheet = shown.window.styleSheet();
+  // And back, as the system tells it: its palette lies below the program's.
+  QEvent change(QEvent::ThemeChange);
+  QApplication::sendEvent(&shown.window, &change);
+  QTRY_COMPARE(isDark(), dark);
+  QTRY_VERIFY(shown.window.styleSheet() != sheet);
+}
+
+void TestWindowLayout::aChosenThemeStaysWhenTheSystemChanges() {
+  const bool dark = isDark();
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  shown.action(dark ? "actionThemeLight" : "actionThemeDark")->trigger();
+  const QColor chosen = QApplication::palette().color(QPalette::Window);
+  QCOMPARE(isDark(), !dark);
+  QEvent change(QEvent::ThemeChange);
+  QApplication::sendEvent(&shown.window, &change);
+  QTest::qWait(50);
+  QCOMPARE(QApplication::palette().color(QPalette::Window), chosen);
+  // The program's own palette was not taken for the system's.
+  shown.action("actionThemeSystem")->trigger();
+  QCOMPARE(isDark(), dark);
+}
+
+QTEST_MAIN(TestWindowLayout)
+#include "tst_window_layout.moc"

@@ -1,0 +1,82 @@
+// What the main window looks like from one start to the next.
+
+#include <QAction>
+#include <QScreen>
+#include <QSettings>
+#include <QSplitter>
+#include <algorithm>
+
+#include "ui/charts/charts_panel.h"
+#include "ui/panel/experiment_panel.h"
+#include "ui/views/view.h"
+#include "ui/window/appearance.h"
+#include "ui/window/main_window.h"
+#include "ui/window/picture_tabs.h"
+#include "ui/window/window_actions.h"
+
+namespace nmf::ui {
+
+namespace {
+
+constexpr int kLayoutVersion = 1;  // a layout of another version is not restored
+
+}  // namespace
+
+void MainWindow::restoreLayout() {
+  resetLayout();
+  QSettings settings;
+  if (settings.value("window/version").toInt() != kLayoutVersion) return;
+  restoreGeometry(settings.value("window/geometry").toByteArray());
+  body_->restoreState(settings.value("window/body").toByteArray());
+  work_->restoreState(settings.value("window/work").toByteArray());
+  actions_->panel->setChecked(settings.value("window/panel", true).toBool());
+  actions_->pictures->setChecked(settings.value("window/pictures", true).toBool());
+  actions_->timeline->setChecked(settings.value("window/timeline", true).toBool());
+  charts_->setMaximised(charts_->charts().value(settings.value("window/maximised", -1).toInt()));
+  charts_->setLogX(settings.value("window/logEpochs").toBool());
+  charts_->setSmoothing(settings.value("window/smoothing").toLongLong());
+  const QString tab = settings.value("window/tab").toString();
+  for (View* view : tabs_->views()) {
+    if (view->objectName() == tab) tabs_->setCurrentWidget(view);
+  }
+}
+
+void MainWindow::saveLayout() {
+  if (appearance_->presenting()) return;
+  QSettings settings;
+  settings.setValue("window/version", kLayoutVersion);
+  settings.setValue("window/geometry", saveGeometry());
+  settings.setValue("window/body", body_->saveState());
+  settings.setValue("window/work", work_->saveState());
+  settings.setValue("window/panel", actions_->panel->isChecked());
+  settings.setValue("window/pictures", actions_->pictures->isChecked());
+  settings.setValue("window/timeline", actions_->timeline->isChecked());
+  settings.setValue("window/maximised", charts_->charts().indexOf(charts_->maximised()));
+  settings.setValue("window/logEpochs", charts_->logX());
+  settings.setValue("window/smoothing", static_cast<qlonglong>(charts_->smoothing()));
+  // A tab that lies on top without having been chosen goes on following the run.
+  const View* uncalled = shown_ ? tabs_->views().first() : tabs_->views().last();
+  const QWidget* tab = tabs_->currentWidget();
+  settings.setValue("window/tab", tab == uncalled ? QString() : tab->objectName());
+}
+
+void MainWindow::resetLayout() {
+  for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
+  if (isVisible()) {
+    tabs_->setCurrentIndex(0);  // at a start the tabs follow the run by themselves
+  } else {
+    // Room for the frame is left, so that nothing falls off a small screen.
+    const QSize room = screen()->availableSize() - QSize(8, 40);
+    resize(QSize(1480, 900).boundedTo(room));
+  }
+  const int all = std::max(width(), 900);
+  constexpr int kPanel = 306;
+  body_->setSizes({kPanel, all - kPanel});
+  work_->setSizes({(all - kPanel) * 58 / 100, (all - kPanel) * 42 / 100});
+  panel_->resetSections();
+  charts_->setMaximised(nullptr);
+  charts_->setLogX(false);
+  charts_->setSmoothing(0);
+}
+
+}  // namespace nmf::ui
