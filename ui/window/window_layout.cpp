@@ -55,9 +55,7 @@ void MainWindow::saveLayout() {
   settings.setValue("window/logEpochs", charts_->logX());
   settings.setValue("window/smoothing", static_cast<qlonglong>(charts_->smoothing()));
   // A tab that lies on top without having been chosen goes on following the run.
-  const View* uncalled = shown_ ? tabs_->views().first() : tabs_->views().last();
-  const QWidget* tab = tabs_->currentWidget();
-  settings.setValue("window/tab", tab == uncalled ? QString() : tab->objectName());
+  settings.setValue("window/tab", tabs_->chosen() ? tabs_->currentWidget()->objectName() : QString());
 }
 
 void MainWindow::resetLayout() {
