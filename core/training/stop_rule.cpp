@@ -16,7 +16,9 @@ std::string format(const char* pattern, auto... values) {
 }  // namespace
 
 void StopRule::set(const EarlyStop& stop) {
-  if (!(stop == stop_)) fired_ = false;
+  if (stop == stop_) return;
+  fired_ = false;
+  errorFall_.reset();
   stop_ = stop;
 }
 
@@ -72,6 +74,7 @@ std::string StopRule::checkStagnation(const EpochRecord& record) {
   while (windowStart_ + 1 < epochs_.size() && epochs_[windowStart_ + 1] <= earlier) ++windowStart_;
   const double before = errors_[windowStart_];
   const double fall = (before - record.relativeError) / before;
+  errorFall_ = fall;
   if (!(fall < stop_.tolerance)) return {};
   return format("at epoch %lld the relative error had fallen by %.3g since epoch %lld, less than %.3g",
                 static_cast<long long>(record.epoch), fall, static_cast<long long>(epochs_[windowStart_]),

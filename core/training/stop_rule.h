@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ class StopRule {
  public:
   void set(const EarlyStop& stop);
   const EarlyStop& get() const { return stop_; }
+  /// Whether it may still fire.
+  bool armed() const { return stop_.kind != EarlyStopKind::Off && !fired_; }
+  /// Stagnation: by how much the relative error had fallen, as a share, over its window at the last record.
+  std::optional<double> errorFall() const { return errorFall_; }
 
   /// The sentence of the rule that fires at this record, else empty. `foundNow` and `endedNow` say what the
   /// detector did with this record. `spectrum` may be null; Eckart-Young then waits for it.
@@ -32,6 +37,7 @@ class StopRule {
 
   EarlyStop stop_;
   bool fired_ = false;
+  std::optional<double> errorFall_;
   std::vector<std::int64_t> epochs_;
   std::vector<double> errors_;
   std::size_t windowStart_ = 0;

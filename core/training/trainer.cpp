@@ -137,14 +137,18 @@ void Trainer::drainFurther(std::vector<FurtherRecord>& records) {
 
 TrainerStatus Trainer::status() const {
   TrainerStatus status;
+  std::optional<std::int64_t> plateauAt;
   {
     const std::lock_guard lock(state_->mutex);
     status.running = state_->working;
     status.active = state_->active;
     status.target = state_->target;
-    status.epochsUntilPlateau = state_->untilPlateau;
+    plateauAt = state_->plateauAt;
+    status.stopArmed = state_->stopArmed;
+    status.errorFall = state_->errorFall;
   }
   status.epoch = std::max<std::int64_t>(state_->epoch.load(), 0);
+  if (plateauAt) status.epochsUntilPlateau = std::max<std::int64_t>(*plateauAt - status.epoch, 0);
   status.seconds = state_->seconds.load();
   status.epochsPerSecond = state_->rate.read(status.epoch, status.running);
   return status;

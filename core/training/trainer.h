@@ -72,6 +72,8 @@ struct TrainerStatus {
   double seconds = 0;       ///< training time so far, pauses excluded
   double epochsPerSecond = 0;                      ///< over the last second or so
   std::optional<std::int64_t> epochsUntilPlateau;  ///< while a stretch is under way but not found
+  bool stopArmed = false;                          ///< early stopping is on and has not fired
+  std::optional<double> errorFall;                 ///< what stagnation compares with its tolerance
 };
 
 /// Trains one run on a TBB worker. Records go through a bounded lock-free queue that one other thread drains;

@@ -43,6 +43,7 @@ Trainer::State::State(std::shared_ptr<const Matrix> data, const Hyperparameters&
       queue(kQueueCapacity),
       store(plan.snapshots, plan.snapshotBudget) {
   rule.set(plan.earlyStop);
+  stopArmed = rule.armed();
 }
 
 void Trainer::State::launch() {
@@ -191,7 +192,12 @@ std::optional<Ending> Trainer::State::afterEpoch() {
     {
       const std::lock_guard lock(mutex);
       if (marked || (!found.empty() && !found.back().end)) plateaus = found;
-      untilPlateau = detector.epochsUntilFound();
+      plateauAt = detector.epochsUntilFound();
+      // Found by a record, so not before one that is due.
+      if (const std::int64_t every = plan.metricsEvery; plateauAt)
+        *plateauAt = (at + *plateauAt + every - 1) / every * every;
+      stopArmed = rule.armed();
+      errorFall = rule.errorFall();
     }
     push(record);
     if (further && cause.empty() && further->due(at))

@@ -434,11 +434,15 @@ RunStatus RunSession::status() const {
   if (!trainer_) return status;
   const TrainerStatus trainer = trainer_->status();
   status.target = trainer.target;
-  status.epochsUntilPlateau = trainer.epochsUntilPlateau;
+  // From the epoch that is shown, which may be behind.
+  if (trainer.epochsUntilPlateau)
+    status.epochsUntilPlateau = trainer.epoch + *trainer.epochsUntilPlateau - status.epoch;
+  status.mayStop = !ending_ && trainer.stopArmed && inEffect_.plan.earlyStop.kind != EarlyStopKind::Off;
+  status.errorFall = trainer.errorFall;
   if (state_ == RunState::Running || state_ == RunState::Stopping) {
     status.epochsPerSecond = trainer.epochsPerSecond;
     status.secondsLeft = secondsLeft(*history_, trainer.target);
-    status.atMost = inEffect_.plan.earlyStop.kind != EarlyStopKind::Off;
+    status.atMost = status.mayStop;
   }
   return status;
 }

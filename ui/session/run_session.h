@@ -26,6 +26,8 @@ struct RunStatus {
   std::optional<double> secondsLeft;  ///< empty while it cannot be told
   bool atMost = false;                ///< early stopping may end the run sooner
   std::optional<std::int64_t> epochsUntilPlateau;
+  bool mayStop = false;             ///< early stopping may still end the stretch under way, paused or not
+  std::optional<double> errorFall;  ///< what stagnation compares with its tolerance
 };
 
 /// The run that the window shows, on the GUI thread: it loads the data behind the window, owns the trainer,

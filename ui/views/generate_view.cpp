@@ -73,7 +73,7 @@ GenerateView::GenerateView(QWidget* parent) : PictureView(parent) {
     weights_->setVisible(mode_ == Mode::Compose);
     refresh();
   });
-  connect(weights_, &WeightPanel::weightsChanged, this, [this] { repaintPicture(); });
+  connect(weights_, &WeightPanel::weightsChanged, this, &GenerateView::weightsSet);
 }
 
 GenerateView::~GenerateView() = default;
@@ -82,24 +82,27 @@ QWidget* GenerateView::makeComposeControls() {
   auto* row = new QWidget(modeControls_);
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins(0, 0, 0, 0);
-  auto* name = new QLabel(tr("from sample"), row);
+  startName_ = new QLabel(tr("from sample"), row);
+  startName_->setObjectName("composeOrigin");
   startBox_ = makeSampleBox(row, "composeSample", tr("Sample to start from"),
-                            tr("Sets the sliders to the weights of this row of A."));
-  name->setBuddy(startBox_);
+                            tr("Sets the sliders to the weights of this row of A; Enter sets them again."));
+  startName_->setBuddy(startBox_);
   auto* mean = makeButton(row, "composeMean", tr("Mean"), tr("Sets the sliders to the mean weights."));
   auto* clear = makeButton(row, "composeClear", tr("Clear"), tr("Sets all sliders to 0."));
-  layout->addWidget(name);
+  layout->addWidget(startName_);
   layout->addWidget(startBox_);
   layout->addWidget(mean);
   layout->addWidget(clear);
   layout->addStretch(1);
-  connect(startBox_, &QSpinBox::valueChanged, this, [this](int sample) {
-    if (generated_.book.codes.rows() > sample) composeFrom(generated_.book.codes.row(sample).transpose());
+  connect(startBox_, &QSpinBox::valueChanged, this, &GenerateView::composeSample);
+  connect(startBox_, &QSpinBox::editingFinished, this, [this] {
+    // Of Enter, not of the focus that leaves.
+    if (startBox_->hasFocus()) composeSample();
   });
   connect(mean, &QToolButton::clicked, this, [this] { composeFrom(generated_.book.mean); });
   connect(clear, &QToolButton::clicked, this, [this] {
     weights_->setWeights(std::vector<double>(static_cast<std::size_t>(weights_->count()), 0.0));
-    repaintPicture();
+    weightsSet();
   });
   return row;
 }
@@ -194,6 +197,11 @@ void GenerateView::snapshotChanged() {
     weights_->setCount(static_cast<int>(H.rows()));
     startPending_ = true;
   }
+  if (startRun_ != frame().run) {
+    // Shares of the largest codes of another run's factors say nothing about these.
+    startRun_ = frame().run;
+    startPending_ = true;
+  }
   if (mode_ == Mode::Compose) showThumbnails(H);
   thumbnailsShown_ = mode_ == Mode::Compose;
   requestCodes();
@@ -282,10 +290,26 @@ void GenerateView::take(Generated generated) {
   generated_ = std::move(generated);
   if (startPending_ && startBox_->value() < generated_.book.codes.rows()) {
     startPending_ = false;
-    composeFrom(generated_.book.codes.row(startBox_->value()).transpose());
+    composeSample();
   }
   repaintPicture();
   emit this->generated();
+}
+
+void GenerateView::composeSample() {
+  const int sample = startBox_->value();
+  if (sample >= generated_.book.codes.rows()) return;
+  composeFrom(generated_.book.codes.row(sample).transpose());
+  sampleWeights_ = weights_->weights();
+  weightsSet();
+}
+
+void GenerateView::weightsSet() {
+  const bool ofSample = weights_->weights() == sampleWeights_;
+  startName_->setText(ofSample ? tr("from sample") : tr("changed from"));
+  startBox_->setAccessibleDescription(
+      ofSample ? QString() : tr("The weights are no longer those of this sample. Enter sets them again."));
+  repaintPicture();
 }
 
 void GenerateView::composeFrom(const Eigen::VectorXf& code) {
@@ -295,7 +319,7 @@ void GenerateView::composeFrom(const Eigen::VectorXf& code) {
     weights.push_back(largest[k] > 0 ? code[k] / largest[k] : 0);
   }
   weights_->setWeights(weights);
-  repaintPicture();
+  weightsSet();
 }
 
 Eigen::VectorXf GenerateView::morphed(double share) const {

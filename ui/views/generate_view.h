@@ -11,6 +11,7 @@
 #include "ui/views/term_row.h"
 
 class QComboBox;
+class QLabel;
 class QSlider;
 class QSpinBox;
 class QStackedWidget;
@@ -82,6 +83,8 @@ class GenerateView : public PictureView {
   void showThumbnails(const Matrix& H);
   void take(Generated generated);
   void composeFrom(const Eigen::VectorXf& code);
+  void composeSample();
+  void weightsSet();
   Eigen::VectorXf morphed(double share) const;
   void paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& code) const;
   void paintCompose(QPainter& painter, const QRectF& area, const Theme& theme) const;
@@ -91,6 +94,7 @@ class GenerateView : public PictureView {
   QComboBox* modeChooser_;
   QStackedWidget* modeControls_;
   WeightPanel* weights_;
+  QLabel* startName_;
   QSpinBox* startBox_;
   QComboBox* distributionChooser_;
   QComboBox* labelChooser_;
@@ -100,9 +104,11 @@ class GenerateView : public PictureView {
   Mode mode_ = Mode::Compose;
   std::uint64_t seed_ = 1;
   std::unique_ptr<BackgroundTask> task_;
-  bool thumbnailsShown_ = false;  // those of the snapshot known
-  bool working_ = false;          // the task is under way
-  bool startPending_ = true;      // the sliders wait for the codes of the sample they start from
+  bool thumbnailsShown_ = false;       // those of the snapshot known
+  bool working_ = false;               // the task is under way
+  bool startPending_ = true;           // the sliders wait for the codes of the sample they start from
+  std::uint64_t startRun_ = 0;         // the run whose codes the sliders started from, or wait for
+  std::vector<double> sampleWeights_;  // where the sliders stood when set to those of the sample
   Generated generated_;
 };
 

@@ -66,16 +66,44 @@ void RunReadout::show(const RunSession& session) {
 }
 
 QString plateauText(const RunSession& session) {
+  const RunStatus status = session.status();
+  const EarlyStop stop = status.mayStop ? session.inEffect().plan.earlyStop : EarlyStop();
+  if (stop.kind == EarlyStopKind::Stagnation && status.errorFall)
+    return RunFacts::tr("error fell by %1 over the last tenth; stops below %2")
+        .arg(valueText(*status.errorFall, 2), valueText(stop.tolerance, 2));
   const auto& plateaus = session.plateaus();
-  const std::optional<std::int64_t> missing = session.status().epochsUntilPlateau;
+  const int found = static_cast<int>(plateaus.size());
+  const bool byEckartYoung = stop.kind == EarlyStopKind::EckartYoung;
+  // The plateau that ends the run; 0 where none does.
+  const int last = stop.kind == EarlyStopKind::Plateau && found < stop.plateau ? stop.plateau : 0;
   if (!plateaus.empty() && !plateaus.back().end) {
     const Plateau& plateau = plateaus.back();
-    return RunFacts::tr("plateau %1 since epoch %2 at rank %3")
-        .arg(plateaus.size())
-        .arg(grouped(plateau.start), valueText(plateau.level, 3));
+    QString text =
+        last ? RunFacts::tr("plateau %1 of %2").arg(found).arg(last) : RunFacts::tr("plateau %1").arg(found);
+    text +=
+        RunFacts::tr(" since epoch %1 at rank %2").arg(grouped(plateau.start), valueText(plateau.level, 3));
+    if (byEckartYoung && session.spectrum()) {
+      text += found == 1 ? RunFacts::tr("; stops at its end or EY(1)") : RunFacts::tr("; stops at EY(1)");
+    } else if (byEckartYoung && found == 1) {
+      text += RunFacts::tr("; stops at its end");
+    }
+    return text;
   }
-  if (missing) return RunFacts::tr("rank waits; a plateau in %1 epochs").arg(grouped(*missing));
-  return {};
+  if (!status.epochsUntilPlateau) return {};
+  const std::int64_t missing = *status.epochsUntilPlateau;
+  if (last > found + 1)
+    return RunFacts::tr("rank waits; plateau %1 of %2 in %3 epochs")
+        .arg(found + 1)
+        .arg(last)
+        .arg(grouped(missing));
+  const bool low = byEckartYoung && session.spectrum() && !session.history()->empty() &&
+                   session.history()->back().relativeError <= session.spectrum()->floorOfRank(1);
+  if ((last || low) && status.epoch + missing <= status.target) {
+    const QString text =
+        RunFacts::tr("rank waits; stops in %1 epochs if it goes on waiting").arg(grouped(missing));
+    return last > 1 ? RunFacts::tr("%1 (plateau %2)").arg(text).arg(last) : text;
+  }
+  return RunFacts::tr("rank waits; a plateau in %1 epochs").arg(grouped(missing));
 }
 
 RunFacts::RunFacts(QWidget* parent) : QWidget(parent) {
@@ -87,6 +115,9 @@ RunFacts::RunFacts(QWidget* parent) : QWidget(parent) {
   data_->setProperty("role", "muted");
   row->addStretch(1);
   plateau_ = addLabel(row, "statusPlateau", tr("Plateau"));
+  plateau_->setToolTip(
+      tr("Whether the effective rank waits, and what early stopping waits for. EY(1) is the least error of a "
+         "product of rank 1."));
   rank_ = addLabel(row, "statusRank", tr("Effective rank"));
   error_ = addLabel(row, "statusError", tr("Relative error"));
   for (QLabel* label : {rank_, error_}) label->installEventFilter(this);

@@ -46,8 +46,8 @@ class RunFacts : public QWidget {
   QColor quiet_, busy_, good_, bad_;
 };
 
-/// "plateau 1 since epoch 4,840 at rank 5.0", or how far a stretch is from being one; empty when nothing
-/// waits.
+/// "plateau 1 since epoch 4,840 at rank 5.0", or how far a stretch is from being one, and what is missing
+/// until early stopping ends the run; empty when nothing waits.
 QString plateauText(const RunSession& session);
 
 }  // namespace nmf::ui

@@ -4,6 +4,7 @@
 #include <QAbstractSlider>
 #include <QBuffer>
 #include <QComboBox>
+#include <QHelpEvent>
 #include <QImage>
 #include <QPainter>
 #include <QPdfWriter>
@@ -11,6 +12,8 @@
 #include <QSpinBox>
 #include <QSvgGenerator>
 #include <QTest>
+#include <QToolTip>
+#include <cstdlib>
 #include <set>
 
 #include "ui/figures/figure.h"
@@ -75,6 +78,25 @@ inline void checkFigure(ui::Figure& figure, const QString& device) {
     QVERIFY(buffer.data().startsWith("%PDF"));
   }
   QVERIFY(buffer.size() > 2000);
+}
+
+/// The colour that a widget shows at a place of its own.
+inline QColor colorAt(QWidget& widget, const QPointF& place) {
+  const QImage image = widget.grab().toImage();
+  return image.pixelColor((place * image.devicePixelRatio()).toPoint());
+}
+
+/// Whether two colours are the same but for the rounding of a map's levels.
+inline bool isNear(const QColor& color, const QColor& expected) {
+  return std::abs(color.red() - expected.red()) <= 4 && std::abs(color.green() - expected.green()) <= 4 &&
+         std::abs(color.blue() - expected.blue()) <= 4;
+}
+
+/// The tool tip that a widget shows at a place of its own.
+inline QString toolTipAt(QWidget& widget, const QPointF& place) {
+  QHelpEvent event(QEvent::ToolTip, place.toPoint(), widget.mapToGlobal(place.toPoint()));
+  QCoreApplication::sendEvent(&widget, &event);
+  return QToolTip::text();
 }
 
 /// Every control has an object name, an accessible name and a tool tip.

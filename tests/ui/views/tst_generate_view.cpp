@@ -1,5 +1,6 @@
 #include <Eigen/Eigenvalues>
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -32,6 +33,13 @@ Matrix correlatedCodes(int m) {
   codes.col(1) = 0.9f * codes.col(0) + 0.1f * codes.col(1);
   codes.col(2) = (codes.col(2).array() > 0.7f).select(codes.col(2), 0.0f);
   return codes;
+}
+
+/// Whether `code` is the one expected, but for the 200 steps that a slider has up to the largest of `codes`.
+bool isNear(const Eigen::VectorXf& code, const Eigen::RowVectorXf& expected, const Matrix& codes) {
+  const Eigen::RowVectorXf step = codes.colwise().maxCoeff() / 200.0f;
+  return code.size() == step.size() &&
+         ((code.transpose() - expected).cwiseAbs().array() <= step.array()).all();
 }
 
 }  // namespace
@@ -144,20 +152,87 @@ class TestGenerateView : public QObject {
     auto* panel = view->findChild<WeightPanel*>("weightPanel");
     QCOMPARE(panel->count(), 5);
     const Matrix codes = leftProduct(snapshot->factors);
-    // A slider has 200 steps of the largest code.
-    const Eigen::VectorXf step = codes.colwise().maxCoeff().transpose() / 200.0f;
-    QVERIFY(((view->currentCode() - codes.row(0).transpose()).cwiseAbs().array() <= step.array()).all());
+    QVERIFY(isNear(view->currentCode(), codes.row(0), codes));
     view->findChild<QSpinBox*>("composeSample")->setValue(17);
-    QVERIFY(((view->currentCode() - codes.row(17).transpose()).cwiseAbs().array() <= step.array()).all());
+    QVERIFY(isNear(view->currentCode(), codes.row(17), codes));
     QTest::mouseClick(view->findChild<QToolButton*>("composeMean"), Qt::LeftButton);
-    QVERIFY(((view->currentCode() - codes.colwise().mean().transpose()).cwiseAbs().array() <= step.array())
-                .all());
+    QVERIFY(isNear(view->currentCode(), codes.colwise().mean(), codes));
     QTest::mouseClick(view->findChild<QToolButton*>("composeClear"), Qt::LeftButton);
     QVERIFY(view->currentCode().isZero());
     const QImage dark = view->grab().toImage();
     QTest::keyClick(view->findChild<QSlider*>("weight3"), Qt::Key_End);
     QCOMPARE(view->currentCode()[2], codes.col(2).maxCoeff());
     QVERIFY(view->grab().toImage() != dark);
+  }
+
+  void sampleIsComposedAgainAndSaysWhenItWasChanged() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
+    const auto view = shown(frameOf(data, snapshot));
+    view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(view.get()));
+    auto* box = view->findChild<QSpinBox*>("composeSample");
+    auto* origin = view->findChild<QLabel*>("composeOrigin");
+    auto* clear = view->findChild<QToolButton*>("composeClear");
+    auto* slider = view->findChild<QSlider*>("weight2");
+    const Matrix codes = leftProduct(snapshot->factors);
+    QCOMPARE(origin->text(), QString("from sample"));
+    box->setFocus();
+    QTRY_VERIFY(box->hasFocus());
+
+    QTest::mouseClick(clear, Qt::LeftButton);
+    QVERIFY(view->currentCode().isZero());
+    QCOMPARE(origin->text(), QString("changed from"));
+    QVERIFY(!box->accessibleDescription().isEmpty());
+    QTest::keyClick(box, Qt::Key_Return);  // sample 0 is still in the box
+    QVERIFY(isNear(view->currentCode(), codes.row(0), codes));
+    QCOMPARE(origin->text(), QString("from sample"));
+    QVERIFY(box->accessibleDescription().isEmpty());
+
+    // The focus that leaves the box composes nothing.
+    QTest::mouseClick(clear, Qt::LeftButton);
+    slider->setFocus();
+    QTRY_VERIFY(!box->hasFocus());
+    QVERIFY(view->currentCode().isZero());
+
+    box->setFocus();
+    QTRY_VERIFY(box->hasFocus());
+    box->selectAll();
+    QTest::keyClicks(box, "17");
+    QTest::keyClick(box, Qt::Key_Return);
+    QVERIFY(isNear(view->currentCode(), codes.row(17), codes));
+    QCOMPARE(origin->text(), QString("from sample"));
+    const bool full = slider->value() == slider->maximum();
+    QTest::keyClick(slider, full ? Qt::Key_Left : Qt::Key_Right);
+    QCOMPARE(origin->text(), QString("changed from"));
+    QTest::keyClick(slider, full ? Qt::Key_Right : Qt::Key_Left);
+    QCOMPARE(origin->text(), QString("from sample"));
+  }
+
+  void runThatBeganWhileHiddenStartsFromTheSample() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr first = randomSnapshot(*data, {8, 5}, 1, 1),
+                      second = randomSnapshot(*data, {8, 5}, 1, 9);
+    const Matrix before = leftProduct(first->factors), after = leftProduct(second->factors);
+    const auto view = shown(frameOf(data, first, 1));
+    QSpinBox* box = view->findChild<QSpinBox*>("composeSample");
+    for (int i = 0; i < 3; ++i) QTest::keyClick(box, Qt::Key_Up);
+    QVERIFY(isNear(view->currentCode(), before.row(3), before));
+    view->hide();
+    view->setFrame(frameOf(data, second, 2));
+    view->show();
+    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+    QCOMPARE(box->value(), 3);
+    QVERIFY(!isNear(before.row(3).transpose(), after.row(3), after));
+    QTRY_VERIFY(isNear(view->currentCode(), after.row(3), after));
+    // A later epoch of the same run leaves the sliders where they are.
+    QTest::mouseClick(view->findChild<QToolButton*>("composeClear"), Qt::LeftButton);
+    view->hide();
+    view->setFrame(frameOf(data, randomSnapshot(*data, {8, 5}, 2, 4), 2));
+    view->show();
+    QVERIFY(QTest::qWaitForWindowExposed(view.get()));
+    QTest::qWait(30);
+    QVERIFY(view->currentCode().isZero());
   }
 
   void drawingIsInTheBackgroundAndPerLabel() {

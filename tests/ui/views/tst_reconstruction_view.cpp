@@ -10,6 +10,8 @@
 
 #include "tests/ui/views/bars.h"
 #include "tests/ui/views/pictures.h"
+#include "ui/views/color_bar.h"
+#include "ui/views/color_map.h"
 #include "ui/views/reconstruction_view.h"
 #include "ui/views/sample_errors.h"
 #include "ui/views/sample_picture.h"
@@ -250,6 +252,61 @@ class TestReconstructionView : public QObject {
     // Beyond the page the strip turns to the next one.
     view->setSample(static_cast<int>(strip.size()) + 1);
     QTRY_VERIFY(view->strip().front() == static_cast<int>(strip.size()));
+  }
+
+  void signedErrorsTellTooDarkFromTooBright() {
+    // Two images of one level; the first is made too dark, the second too bright.
+    auto data = std::make_shared<Dataset>(*barData(2));
+    data->A.setConstant(0.5f);
+    auto snapshot = std::make_shared<Snapshot>(*randomSnapshot(*data, {1}, 1, 1));
+    snapshot->factors.H[0].setOnes();
+    snapshot->factors.W[0](0, 0) = 0.32f;
+    snapshot->factors.W[0](1, 0) = 0.68f;
+    const auto view = shown(frameOf(data, snapshot, 1, Model::Hals));
+    auto* canvas = view->findChild<QWidget*>("reconstructionCanvas");
+    const auto errorColor = [&](int i) {
+      // Original, reconstruction and error stand below one another, square and 2 apart.
+      const QRectF place = view->stripPlace(i);
+      const double side = place.width();
+      return colorAt(*canvas, place.topLeft() + QPointF(side / 2, 2.5 * side + 4));
+    };
+    const double high = scaleCeiling(0.18);
+    const ColorMap &absolute = ColorMap::of(ColorMapKind::Inferno),
+                   &withSign = ColorMap::of(ColorMapKind::Diverging);
+    QCOMPARE(view->strip(), (std::vector<int>{0, 1}));
+    for (int i : {0, 1}) QVERIFY(isNear(errorColor(i), absolute.color(0.18 / high)));
+
+    auto* chooser = view->findChild<QComboBox*>("errorMap");
+    QTest::keyClick(chooser, Qt::Key_Down);
+    QVERIFY(isNear(errorColor(0), withSign.color((0.18 + high) / (2 * high))));
+    QVERIFY(isNear(errorColor(1), withSign.color((-0.18 + high) / (2 * high))));
+    QVERIFY(errorColor(0).red() > errorColor(0).blue());  // orange
+    QVERIFY(errorColor(1).blue() > errorColor(1).red());
+
+    QTest::keyClick(chooser, Qt::Key_Up);
+    QVERIFY(isNear(errorColor(1), absolute.color(0.18 / high)));
+  }
+
+  void toolTipHasTheRelativeError() {
+    const DatasetPtr data = barData(90);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 3);
+    const auto view = shown(frameOf(data, snapshot));
+    auto* canvas = view->findChild<QWidget*>("reconstructionCanvas");
+    const std::vector<double> errors = bruteForceErrors(*data, snapshot->factors);
+    const std::vector<int> strip = view->strip();
+    QVERIFY(strip.size() >= 5);
+    for (int i = 0; i < 5; ++i) {
+      const QString text = toolTipAt(*canvas, view->stripPlace(i).center());
+      static const QRegularExpression form("^Sample (\\d+), label (\\d+)\nrelative error ([\\d.]+)$");
+      const QRegularExpressionMatch match = form.match(text);
+      QVERIFY2(match.hasMatch(), qPrintable(text));
+      const auto row = static_cast<std::size_t>(strip[static_cast<std::size_t>(i)]);
+      QCOMPARE(match.captured(1).toInt(), static_cast<int>(row));
+      QCOMPARE(match.captured(2).toInt(), data->labels[row]);
+      // Three significant digits.
+      QVERIFY2(std::abs(match.captured(3).toDouble() - errors[row]) <= 0.0055 * errors[row],
+               qPrintable(text));
+    }
   }
 
   void factorsOfOtherDataAreSaidSo() {

@@ -4,6 +4,10 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
 #include <numeric>
 
 #include "tests/ui/views/bars.h"
@@ -16,8 +20,72 @@ using namespace nmf;
 using namespace nmf::ui;
 using namespace nmf::test;
 
+namespace {
+
+// The signatures of plainSnapshot(): the level of all their pixels but one, as a share of that one, their
+// maximum.
+constexpr std::array kLevels{0.9, 0.3, 0.6, 0.15};
+constexpr std::array kMaxima{1.0, 2.0, 4.0, 3.0};
+
+/// Four signatures of one level each, the energies of which are in another order than their rows.
+SnapshotPtr plainSnapshot(const Dataset& data) {
+  auto snapshot = std::make_shared<Snapshot>(*randomSnapshot(data, {4}, 1, 3));
+  for (Eigen::Index k = 0; k < 4; ++k) {
+    const auto i = static_cast<std::size_t>(k);
+    snapshot->factors.H[0].row(k).setConstant(static_cast<float>(kLevels[i] * kMaxima[i]));
+    snapshot->factors.H[0](k, 0) = static_cast<float>(kMaxima[i]);
+  }
+  return snapshot;
+}
+
+/// Norm and share of the energy of each signature of a layer, from the whole product in double precision.
+struct Expected {
+  std::vector<double> norms, shares;
+};
+Expected expectedOf(const Factors& factors, int layer) {
+  const std::size_t l = static_cast<std::size_t>(layer);
+  MatrixD P = factors.W[0].cast<double>(), S = factors.H.back().cast<double>();
+  for (std::size_t i = 1; i < l; ++i) P = (P * factors.W[i].cast<double>()).eval();
+  for (std::size_t i = factors.W.size(); i > l; --i) S = (factors.W[i - 1].cast<double>() * S).eval();
+  Expected expected;
+  double total = 0;
+  for (Eigen::Index i = 0; i < S.rows(); ++i) {
+    expected.norms.push_back(S.row(i).norm());
+    expected.shares.push_back((P.col(i) * S.row(i)).squaredNorm());
+    total += expected.shares.back();
+  }
+  for (double& share : expected.shares) share /= total;
+  return expected;
+}
+
+/// The rows from the largest share of the energy to the smallest.
+std::vector<int> byShare(const Expected& expected) {
+  std::vector<int> rows(expected.shares.size());
+  std::iota(rows.begin(), rows.end(), 0);
+  std::sort(rows.begin(), rows.end(), [&](int a, int b) {
+    return expected.shares[static_cast<std::size_t>(a)] > expected.shares[static_cast<std::size_t>(b)];
+  });
+  return rows;
+}
+
+}  // namespace
+
 class TestSignaturesView : public QObject {
   Q_OBJECT
+
+  std::unique_ptr<SignaturesView> shown(const RunFrame& frame) {
+    auto view = std::make_unique<SignaturesView>();
+    view->resize(500, 400);
+    view->setFrame(frame);
+    view->show();
+    (void)QTest::qWaitForWindowExposed(view.get());
+    (void)QTest::qWaitFor([&] { return view->preparations() > 0; });
+    return view;
+  }
+  /// The colour in the middle of the tile at `position`.
+  QColor tileColor(SignaturesView& view, int position) {
+    return colorAt(*view.findChild<QWidget*>("signaturesCanvas"), view.grid().picture(position).center());
+  }
 
  private slots:
   void init() { failOnWarnings(); }
@@ -178,6 +246,95 @@ class TestSignaturesView : public QObject {
     view.setFrame(frameOf(data, randomSnapshot(*data, {5}, 1, 1), 2, Model::Multiplicative));
     QVERIFY(!chooser->isVisible());
     QVERIFY(!view.grab().isNull());
+  }
+
+  void orderIsThatOfTheEnergies() {
+    const DatasetPtr data = barData(20);
+    const SnapshotPtr snapshot = plainSnapshot(*data);
+    const std::vector<int> order = byShare(expectedOf(snapshot->factors, 1));
+    QVERIFY(order != (std::vector<int>{0, 1, 2, 3}));
+    const auto view = shown(frameOf(data, snapshot, 1, Model::Multiplicative));
+    const ColorMap& gray = ColorMap::of(ColorMapKind::Gray);
+    auto* chooser = view->findChild<QComboBox*>("signatureOrder");
+    for (int i = 0; i < 4; ++i)
+      QVERIFY(isNear(tileColor(*view, i), gray.color(kLevels[static_cast<std::size_t>(i)])));
+    QTest::keyClick(chooser, Qt::Key_Down);
+    for (std::size_t i = 0; i < 4; ++i)
+      QVERIFY(isNear(tileColor(*view, static_cast<int>(i)),
+                     gray.color(kLevels[static_cast<std::size_t>(order[i])])));
+    // A click enlarges the row that is shown there.
+    QTest::mouseClick(view->findChild<QWidget*>("signaturesCanvas"), Qt::LeftButton, {},
+                      view->grid().picture(0).center().toPoint());
+    QCOMPARE(view->enlarged(), order[0]);
+    view->setEnlarged(-1);
+    QTest::keyClick(chooser, Qt::Key_Up);
+    QVERIFY(isNear(tileColor(*view, 0), gray.color(kLevels[0])));
+  }
+
+  void commonContrastComparesTheSignatures() {
+    const DatasetPtr data = barData(20);
+    const auto view = shown(frameOf(data, plainSnapshot(*data), 1, Model::Multiplicative));
+    const ColorMap& gray = ColorMap::of(ColorMapKind::Gray);
+    QTest::keyClick(view->findChild<QComboBox*>("signatureContrast"), Qt::Key_Down);
+    for (std::size_t i = 0; i < 4; ++i)
+      QVERIFY(isNear(tileColor(*view, static_cast<int>(i)), gray.color(kLevels[i] * kMaxima[i] / 4)));
+  }
+
+  void coloursAreThoseOfTheMap() {
+    const DatasetPtr data = barData(20);
+    const auto view = shown(frameOf(data, plainSnapshot(*data), 1, Model::Multiplicative));
+    auto* chooser = view->findChild<QComboBox*>("signatureColors");
+    QVERIFY(chooser->isEnabled());
+    for (ColorMapKind kind : {ColorMapKind::Gray, ColorMapKind::Ink, ColorMapKind::Viridis,
+                              ColorMapKind::Cividis, ColorMapKind::Inferno}) {
+      QCOMPARE(chooser->currentText(), colorMapName(kind));
+      for (std::size_t i = 0; i < 4; ++i)
+        QVERIFY(isNear(tileColor(*view, static_cast<int>(i)), ColorMap::of(kind).color(kLevels[i])));
+      QTest::keyClick(chooser, Qt::Key_Down);
+    }
+    // Images in colour have their own.
+    const DatasetPtr coloured = barData(20, 3);
+    view->setFrame(frameOf(coloured, randomSnapshot(*coloured, {4}, 1, 1), 2, Model::Multiplicative));
+    QVERIFY(!chooser->isEnabled());
+  }
+
+  void toolTipHasNormAndShare_data() {
+    QTest::addColumn<bool>("lastLayer");
+    QTest::addColumn<bool>("byEnergy");
+    QTest::newRow("H, as stored") << true << false;
+    QTest::newRow("H, by energy") << true << true;
+    QTest::newRow("layer 1, as stored") << false << false;
+    QTest::newRow("layer 1, by energy") << false << true;
+  }
+  void toolTipHasNormAndShare() {
+    QFETCH(bool, lastLayer);
+    QFETCH(bool, byEnergy);
+    const DatasetPtr data = barData(30);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {7, 5}, 3, 11);
+    const auto view = shown(frameOf(data, snapshot));
+    if (!lastLayer) QTest::keyClick(view->findChild<QComboBox*>("signatureLayer"), Qt::Key_End);
+    if (byEnergy) QTest::keyClick(view->findChild<QComboBox*>("signatureOrder"), Qt::Key_Down);
+    const Expected expected = expectedOf(snapshot->factors, lastLayer ? 2 : 1);
+    const int count = lastLayer ? 5 : 7;
+    QCOMPARE(expected.norms.size(), static_cast<std::size_t>(count));
+    const std::vector<int> order = byShare(expected);
+    auto* canvas = view->findChild<QWidget*>("signaturesCanvas");
+    view->grab();  // paints, and so prepares
+    for (int position = 0; position < count; ++position) {
+      const QString text = toolTipAt(*canvas, view->grid().picture(position).center());
+      static const QRegularExpression form(
+          "^Signature (\\d+) of (\\d+)\nnorm ([\\d.]+)\n([\\d.]+) % of the energy$");
+      const QRegularExpressionMatch match = form.match(text);
+      QVERIFY2(match.hasMatch(), qPrintable(text));
+      const int row = byEnergy ? order[static_cast<std::size_t>(position)] : position;
+      const double norm = expected.norms[static_cast<std::size_t>(row)],
+                   percent = 100 * expected.shares[static_cast<std::size_t>(row)];
+      QCOMPARE(match.captured(1).toInt(), row + 1);
+      QCOMPARE(match.captured(2).toInt(), count);
+      // Three significant digits, and tenths of a per cent.
+      QVERIFY2(std::abs(match.captured(3).toDouble() - norm) <= 0.0055 * norm, qPrintable(text));
+      QVERIFY2(std::abs(match.captured(4).toDouble() - percent) <= 0.055, qPrintable(text));
+    }
   }
 
   void manySignaturesScroll() {

@@ -1,0 +1,115 @@
+#include <QComboBox>
+#include <QLabel>
+#include <QTest>
+
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+constexpr std::int64_t kFirstSlope = 20;  // the first epoch at which the rank can wait
+constexpr std::int64_t kWaiting = 8000;
+
+/// One whose rank counts as waiting whatever it does, and for so long that a test can look.
+Experiment waitingExperiment(const EarlyStop& stop) {
+  Experiment experiment = endlessExperiment();
+  experiment.plan.earlyStop = stop;
+  experiment.plan.plateau.open = experiment.plan.plateau.close = 1000;
+  experiment.plan.plateau.min = kWaiting;
+  return experiment;
+}
+
+}  // namespace
+
+class TestEarlyStop : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+  void countsDownToTheStop();
+  void saysOnlyWhatWillHappen_data();
+  void saysOnlyWhatWillHappen();
+  void stagnationSaysHowFarTheErrorFell();
+
+ private:
+  UiSandbox sandbox_;
+};
+
+void TestEarlyStop::countsDownToTheStop() {
+  Shown shown(waitingExperiment({EarlyStopKind::Plateau, 1}));
+  QVERIFY(shown.exposed);
+  const auto* label = shown.window.findChild<QLabel*>("statusPlateau");
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(label->text().startsWith("rank waits; stops in "), kPatience);
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(!shown.window.session().training(), kPatience);
+  // Nothing moves now: what is announced is where the run will end.
+  const auto announced = [&] {
+    const RunStatus status = shown.window.session().status();
+    return status.epoch + status.epochsUntilPlateau.value_or(0);
+  };
+  QTRY_COMPARE_WITH_TIMEOUT(announced(), kFirstSlope + kWaiting, kPatience);
+  QVERIFY2(label->text().startsWith("rank waits; stops in "), qPrintable(label->text()));
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QCOMPARE(shown.window.session().ending()->reason, StopReason::EarlyStop);
+  QCOMPARE(shown.window.session().history()->epoch().back(), kFirstSlope + kWaiting);
+  QTRY_VERIFY2(label->text().startsWith("plateau 1 since epoch 20 "), qPrintable(label->text()));
+  QVERIFY2(!label->text().contains("stops"), qPrintable(label->text()));
+}
+
+void TestEarlyStop::saysOnlyWhatWillHappen_data() {
+  QTest::addColumn<int>("kind");
+  QTest::addColumn<int>("plateau");
+  QTest::addColumn<qint64>("epochs");
+  QTest::addColumn<QString>("begins");
+  const qint64 endless = 1'000'000'000;
+  const int off = int(EarlyStopKind::Off), byPlateau = int(EarlyStopKind::Plateau);
+  QTest::newRow("off") << off << 1 << endless << "rank waits; a plateau in ";
+  QTest::newRow("the first of three") << byPlateau << 3 << endless << "rank waits; plateau 1 of 3 in ";
+  QTest::newRow("the run ends before")
+      << byPlateau << 1 << qint64(kFirstSlope + kWaiting - 1) << "rank waits; a plateau in ";
+  QTest::newRow("the run ends with it")
+      << byPlateau << 1 << qint64(kFirstSlope + kWaiting) << "rank waits; stops in ";
+}
+
+void TestEarlyStop::saysOnlyWhatWillHappen() {
+  QFETCH(int, kind);
+  QFETCH(int, plateau);
+  QFETCH(qint64, epochs);
+  QFETCH(QString, begins);
+  Experiment experiment = waitingExperiment({EarlyStopKind(kind), plateau});
+  experiment.plan.epochs = epochs;
+  Shown shown(experiment);
+  QVERIFY(shown.exposed);
+  const auto* label = shown.window.findChild<QLabel*>("statusPlateau");
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(label->text().startsWith("rank waits"), kPatience);
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
+  QTRY_VERIFY2(label->text().startsWith(begins), qPrintable(label->text()));
+}
+
+void TestEarlyStop::stagnationSaysHowFarTheErrorFell() {
+  Experiment experiment = endlessExperiment();
+  experiment.model.model = Model::Multiplicative;
+  experiment.model.ranks = {4};
+  experiment.plan.earlyStop = {EarlyStopKind::Stagnation, 1, 1e-9};
+  Shown shown(experiment);
+  QVERIFY(shown.exposed);
+  const auto* label = shown.window.findChild<QLabel*>("statusPlateau");
+  shown.window.startRun();
+  QTRY_VERIFY2_WITH_TIMEOUT(label->text().contains("stops below"), qPrintable(label->text()), kPatience);
+  // Without the rule nothing is said of it.
+  QTest::keyClick(shown.window.findChild<QComboBox*>("early_stop"), Qt::Key_Home);  // off
+  QTRY_VERIFY2_WITH_TIMEOUT(!label->text().contains("stops"), qPrintable(label->text()), kPatience);
+  QCOMPARE(shown.state(), RunState::Running);
+}
+
+QTEST_MAIN(TestEarlyStop)
+#include "tst_early_stop.moc"
