@@ -49,7 +49,7 @@ void MainWindow::pasteSettings() {
     statusBar()->showMessage(tr("The panel shows the settings that were pasted."), kSeen);
 }
 
-/// Fills the panel with what `read` gives, as if it had been edited; what `read` throws is said instead.
+/// Fills the panel with what `read` gives, for the next run; what `read` throws is said instead.
 bool MainWindow::takeSettings(const std::function<Settings()>& read) {
   Settings settings;
   const QString trouble = sentenceOf([&] { settings = read(); });
@@ -57,7 +57,7 @@ bool MainWindow::takeSettings(const std::function<Settings()>& read) {
     message_->showMessage(MessageBar::Topic::Settings, MessageBar::Kind::Error, trouble);
     return false;
   }
-  panel_->edit(settings.experiment);
+  panel_->setExperiment(settings.experiment);
   previewTimer_.stop();
   if (panel_->experiment()) session_->preview(*panel_->experiment());
   return true;

@@ -248,6 +248,16 @@ void TestExperimentPanel::enterPutsALiveFieldIntoEffect() {
   QSignalSpy stop(&panel, &ExperimentPanel::earlyStopEdited);
   auto* badge = panel.findChild<Badge*>("learning_rate_badge");
   auto* footer = panel.findChild<QWidget*>("waitingChanges");
+  // What the window does.
+  Experiment effect = running;
+  connect(&panel, &ExperimentPanel::liveEdited, &panel, [&](const LiveHyperparameters& edited) {
+    effect.model.live = edited;
+    panel.setInEffect(effect);
+  });
+  connect(&panel, &ExperimentPanel::earlyStopEdited, &panel, [&](const EarlyStop& edited) {
+    effect.plan.earlyStop = edited;
+    panel.setInEffect(effect);
+  });
 
   // From outside: it is meant for the next run.
   Experiment next = running;
@@ -273,9 +283,6 @@ void TestExperimentPanel::enterPutsALiveFieldIntoEffect() {
   LiveHyperparameters wanted = running.model.live;
   wanted.learningRate = 0.004;
   QVERIFY(live[0][0].value<LiveHyperparameters>() == wanted);
-  Experiment effect = running;
-  effect.model.live = wanted;
-  panel.setInEffect(effect);
   QVERIFY(!badge->isPending());
   QVERIFY(footer->findChild<QLabel*>()->text().startsWith("2 changes"));
 
@@ -284,8 +291,7 @@ void TestExperimentPanel::enterPutsALiveFieldIntoEffect() {
   rule->setFocus();
   QTest::keyClick(rule, Qt::Key_Return);
   QCOMPARE(stop.count(), 1);
-  effect.plan.earlyStop = next.plan.earlyStop;
-  panel.setInEffect(effect);
+  QVERIFY(effect.plan.earlyStop == next.plan.earlyStop);
 
   // Typing elsewhere leaves what waits alone.
   type(lineOf(panel, "learning_rate"), "0.003");

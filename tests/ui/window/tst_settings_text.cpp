@@ -86,7 +86,7 @@ class TestSettingsText : public QObject {
     QVERIFY(*shown.panel->experiment() == smallExperiment());
   }
 
-  void aPastedRateReachesTheRun() {
+  void aPastedRateIsForTheNextRun() {
     Experiment slower = endlessExperiment();
     slower.model.live.learningRate = 0.002;
     Pasting shown(endlessExperiment());
@@ -95,7 +95,9 @@ class TestSettingsText : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 10, kPatience);
     QApplication::clipboard()->setText(QString::fromStdString(configText(slower)));
     shown.paste();
-    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, 0.002);
+    QCOMPARE(shown.panel->experiment()->model.live.learningRate, 0.002);
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate,
+             endlessExperiment().model.live.learningRate);
     QCOMPARE(shown.state(), RunState::Running);
   }
 
