@@ -194,12 +194,12 @@ KindEdit::KindEdit(const QVector<Kind>& kinds, QWidget* parent)
       oneTwoFive_(new NumberBox(Stepping::OneTwoFive)),
       kinds_(kinds) {
   box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box_->setMinimumContentsLength(4);
+  box_->setMinimumContentsLength(2);
   for (const Kind& kind : kinds_) box_->addItem(kind.label, kind.word);
   ignoreWheelWithoutFocus(box_);
   arrange({box_, byOne_, oneTwoFive_});
   for (NumberBox* number : {byOne_, oneTwoFive_}) {
-    number->setFixedWidth(58);
+    number->setFixedWidth(number == byOne_ ? 46 : 58);
     number->setLowest(number == byOne_ ? 1 : 0);
     ignoreWheelWithoutFocus(number);
     connect(number, &NumberBox::edited, this, &ValueEdit::edited);

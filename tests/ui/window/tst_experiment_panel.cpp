@@ -3,6 +3,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -36,6 +38,7 @@ class TestExperimentPanel : public QObject {
   void ranksFollowTheModel();
   void liveFieldsActWhenCommitted();
   void enterPutsALiveFieldIntoEffect();
+  void nothingIsCutOffBesideTheScrollBar();
   void badgesShowWhatWaits();
   void presetsFillTheFields();
   void newSeedDrawsAnother();
@@ -306,6 +309,27 @@ void TestExperimentPanel::enterPutsALiveFieldIntoEffect() {
   panel.setInEffect(running, false);
   QVERIFY(badge->isPending());
   QVERIFY2(!badge->toolTip().contains("Enter"), qPrintable(badge->toolTip()));
+}
+
+void TestExperimentPanel::nothingIsCutOffBesideTheScrollBar() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  panel.resize(306, 500);  // as the window gives it on a small screen
+  panel.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&panel));
+  const auto* scroll = panel.findChild<QScrollArea*>("experimentScroll");
+  for (const char* name : {"early_stop", "noise", "held_out"}) {
+    auto* kinds = panel.findChild<QComboBox*>(name);
+    QVERIFY2(kinds, name);
+    for (int i = 0; i < kinds->count(); ++i) {
+      kinds->setCurrentIndex(i);
+      QTest::qWait(1);  // until it is laid out
+      QVERIFY(scroll->verticalScrollBar()->isVisible());
+      QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+               qPrintable(QString("%1 %2").arg(name, kinds->currentText())));
+    }
+    kinds->setCurrentIndex(0);
+  }
 }
 
 void TestExperimentPanel::badgesShowWhatWaits() {
