@@ -30,7 +30,10 @@ Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), sess
   for (const auto signal :
        {&RunSession::plateausChanged, &RunSession::changesChanged, &RunSession::bookmarksChanged})
     connect(session, signal, this, [this] { stateIsOld_ = true; });
-  connect(session, &RunSession::bookmarksChanged, this, &Autosave::keepBookmarks);
+  connect(session, &RunSession::bookmarksChanged, this, [this] {
+    if (session_->run() == run_) state_.run.bookmarks = session_->bookmarks();
+    keepBookmarks();
+  });
   connect(session, &RunSession::ended, this, [this] {
     stateIsOld_ = true;
     tick();
@@ -166,6 +169,7 @@ void Autosave::keepRun() {
 
 void Autosave::runSaved() {
   if (session_->history()->size() > session_->savedRecords()) return;
+  if (session_->bookmarks() != session_->savedBookmarks()) return;
   if (restored_) {
     worker_.start([folder = std::exchange(restored_, std::nullopt)->folder] { folder->remove(); });
   } else if (writer_ && session_->run() == run_) {

@@ -92,8 +92,8 @@ class RunSession : public QObject {
   bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder: it can be looked at, not trained on.
   bool opened() const { return opened_ != nullptr; }
-  /// Whether it was opened by restore(), and has not been gone on with.
-  bool restored() const { return restored_; }
+  /// Whether it was opened by restore(), and nothing has been trained since.
+  bool restored() const { return restored_ || continued_; }
 
   // ---- what a person does. Each is ignored where allows() says no.
   /// Data that was loaded elsewhere and answers `request`: what begins next takes it where it asks for the

@@ -35,6 +35,11 @@ void PictureTabs::addView(View* view, const QString& label) {
   views_ << view;
 }
 
+void PictureTabs::choose(View* view) {
+  chosen_ = true;
+  setCurrentWidget(view);
+}
+
 void PictureTabs::setFrame(const RunFrame& frame) {
   compare_->setEpoch(frame.epoch);
   for (View* view : views_) view->setFrame(frame);

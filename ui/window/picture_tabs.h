@@ -24,6 +24,9 @@ class PictureTabs : public QTabWidget {
   CompareView* compare() const { return compare_; }
   /// Whether the person has chosen the tab, rather than what is there to be seen.
   bool chosen() const { return chosen_; }
+  void choose(View* view);
+  /// From the next setFrame() on the tab follows what is there to be seen again.
+  void follow() { chosen_ = false; }
   void setFrame(const RunFrame& frame);
   void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
   void setTheme(const Theme& theme);

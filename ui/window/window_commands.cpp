@@ -154,7 +154,8 @@ void MainWindow::bookmark() {
   const auto& bookmarks = session_->bookmarks();
   const bool marked = std::binary_search(bookmarks.begin(), bookmarks.end(), snapshot->epoch);
   QString sentence = marked ? tr("Epoch %1 is bookmarked.") : tr("Epoch %1 is no longer bookmarked.");
-  if (session_->opened() && !session_->restored()) sentence += " " + tr("Save the run to keep that.");
+  const bool kept = session_->restored() && session_->savedRecords() == 0;  // against a crash
+  if (session_->opened() && !kept) sentence += " " + tr("Save the run to keep that.");
   statusBar()->showMessage(sentence.arg(grouped(snapshot->epoch)), kMessageMs);
 }
 

@@ -37,7 +37,7 @@ void MainWindow::restoreLayout() {
   charts_->setSmoothing(settings.value("window/smoothing").toLongLong());
   const QString tab = settings.value("window/tab").toString();
   for (View* view : tabs_->views()) {
-    if (view->objectName() == tab) tabs_->setCurrentWidget(view);
+    if (view->objectName() == tab) tabs_->choose(view);
   }
 }
 
@@ -61,7 +61,8 @@ void MainWindow::saveLayout() {
 void MainWindow::resetLayout() {
   for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
   if (isVisible()) {
-    tabs_->setCurrentIndex(0);  // at a start the tabs follow the run by themselves
+    tabs_->follow();
+    updateFrames();
   } else {
     // Room for the frame is left, so that nothing falls off a small screen.
     const QSize room = screen()->availableSize() - QSize(8, 40);
