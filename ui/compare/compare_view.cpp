@@ -77,10 +77,10 @@ void CompareView::buildControls() {
       invalidate();
       arrange();
     });
+  QLayout* controls = wrappingControls();
   for (QWidget* control :
        std::initializer_list<QWidget*>{pinButton_, openButton_, layerChooser_, orderChooser_})
-    controls()->addWidget(control);
-  controls()->addStretch(1);
+    controls->addWidget(control);
 }
 
 void CompareView::setPins(PinnedRuns* pins) {

@@ -87,11 +87,11 @@ ParameterSection modelSection() {
           tr("Model"),
           true,
           {{"model", tr("Model"),
-            choice({{"mu", tr("Multiplicative (mu)")},
-                    {"hals", tr("HALS (hals)")},
-                    {"gd", tr("Gradient (gd)")},
-                    {"deep", tr("Deep (deep)")},
-                    {"layerwise", tr("Layer-wise (layerwise)")}})},
+            choice({{"mu", tr("Multiplicative"), tr("mu: multiplicative updates, M = W H")},
+                    {"hals", tr("HALS"), tr("hals: one row or column at a time, M = W H")},
+                    {"gd", tr("Gradient"), tr("gd: gradient descent, M = W H")},
+                    {"deep", tr("Deep"), tr("deep: gradient descent, M = W1 ... WL H")},
+                    {"layerwise", tr("Layer-wise"), tr("layerwise: a loss for every layer")}})},
            {"ranks", tr("Ranks"), plainText},
            {"layer_weights", tr("Layer weights"), text(tr("all 1"))}}};
 }

@@ -31,11 +31,11 @@ FactorsView::FactorsView(QWidget* parent) : PictureView(parent) {
                      "above it, which shows more where a few entries are very large."));
   scaleChooser_->addItem(tr("Scale to maximum"), 1.0);
   scaleChooser_->addItem(tr("Scale to 99 %"), 0.99);
+  QLayout* controls = wrappingControls();
   for (QComboBox* box : {colorChooser_, reductionChooser_, scaleChooser_}) {
-    controls()->addWidget(box);
+    controls->addWidget(box);
     connect(box, &QComboBox::currentIndexChanged, this, &FactorsView::applyOptions);
   }
-  controls()->addStretch(1);
   canvas()->setFocusPolicy(Qt::NoFocus);
   canvas()->toolTipAt = [this](const QPointF& position) { return describe(position); };
 }

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include "ui/controls/wrap_layout.h"
 #include "ui/views/picture_text.h"
 
 namespace nmf::ui {
@@ -23,6 +24,13 @@ PictureView::PictureView(QWidget* parent) : View(parent), theme_(lightTheme()) {
   body_->addWidget(canvas_, 1);
   column->addLayout(body_, 1);
   canvas_->onPaint = [this](QPainter& painter) { paintCanvas(painter); };
+}
+
+QLayout* PictureView::wrappingControls() {
+  auto* wrapping = new WrapLayout;
+  wrapping->setSpacing(controls_->spacing());
+  controls_->addLayout(wrapping, 1);
+  return wrapping;
 }
 
 void PictureView::finishControls() {

@@ -65,6 +65,8 @@ class PictureView : public View {
   Canvas* canvas() const { return canvas_; }
   /// The row of controls above the canvas; empty until something is added.
   QBoxLayout* controls() const { return controls_; }
+  /// The same for controls that go on in a further row where they are wider than the view.
+  QLayout* wrappingControls();
   /// The row of the canvas; what is inserted before it stands to its left.
   QBoxLayout* body() const { return body_; }
   /// To be called when all controls are there: puts the canvas behind them in the order of Tab.

@@ -39,18 +39,18 @@ SignaturesView::SignaturesView(QWidget* parent) : PictureView(parent) {
   orderChooser_->addItem(tr("By energy"), true);
   contrastChooser_ = makeChooser(this, "signatureContrast", tr("Contrast"),
                                  tr("White is each image's own maximum, or one maximum for all."));
-  contrastChooser_->addItem(tr("Own contrast"), false);
-  contrastChooser_->addItem(tr("Common contrast"), true);
+  contrastChooser_->addItem(tr("Own scale"), false);
+  contrastChooser_->addItem(tr("One scale"), true);
   colorChooser_ = makeChooser(this, "signatureColors", tr("Colours"), tr("The colour map of gray images."));
   for (ColorMapKind kind : {ColorMapKind::Gray, ColorMapKind::Ink, ColorMapKind::Viridis,
                             ColorMapKind::Cividis, ColorMapKind::Inferno}) {
     colorChooser_->addItem(colorMapName(kind), static_cast<int>(kind));
   }
+  QLayout* controls = wrappingControls();
   for (QComboBox* box : {layerChooser_, orderChooser_, contrastChooser_, colorChooser_}) {
-    controls()->addWidget(box);
+    controls->addWidget(box);
     connect(box, &QComboBox::currentIndexChanged, this, &SignaturesView::applyOptions);
   }
-  controls()->addStretch(1);
   layerChooser_->hide();
   finishControls();
 
