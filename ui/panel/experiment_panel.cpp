@@ -21,6 +21,7 @@
 #include "ui/panel/parameter_row.h"
 #include "ui/panel/section.h"
 #include "ui/panel/value_edits.h"
+#include "ui/session/run_preparation.h"
 
 namespace nmf::ui {
 
@@ -241,7 +242,7 @@ void ExperimentPanel::applyPreset(int index) {
   lesson_->showLesson(QString::fromStdString(name));
   lastTold_.reset();
   emit edited();
-  emit dataEdited();
+  if (current_) emit dataEdited();
   lastTold_ = current_;
 }
 
@@ -321,7 +322,7 @@ void ExperimentPanel::refresh() {
   if (problems.isEmpty()) {
     try {
       checkExperiment(exact.experiment);
-      const bool sized = m_ > 0 && exact.experiment.data == sizeRequest_;
+      const bool sized = m_ > 0 && effectiveRequest(exact.experiment) == sizeRequest_;
       if (sized) checkHyperparameters(exact.experiment.model, m_, n_);
     } catch (const InputError& error) {
       const QString sentence = QString::fromUtf8(error.what());

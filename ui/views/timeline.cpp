@@ -293,8 +293,9 @@ void Timeline::showCurrent() {
   const QSignalBlocker blocker(epochBox_);
   constexpr qint64 most = std::numeric_limits<int>::max();
   epochBox_->setRange(static_cast<int>(std::min(first_, most)), static_cast<int>(std::min(last_, most)));
-  // What a person is typing is left alone.
-  if (!epochBox_->hasFocus() || !live_) epochBox_->setValue(static_cast<int>(std::min(current_, most)));
+  // What a person is typing is left alone; to set the value that is there would wipe it too.
+  const int current = static_cast<int>(std::min(current_, most));
+  if ((!epochBox_->hasFocus() || !live_) && epochBox_->value() != current) epochBox_->setValue(current);
 }
 
 void Timeline::enableControls() {
