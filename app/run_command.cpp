@@ -84,14 +84,6 @@ void printNote(const std::string& sentence) {
   std::fprintf(stderr, "nmf-explorer: note: %s\n", oneLine(sentence).c_str());
 }
 
-std::string noteOnStart(const Hyperparameters& model) {
-  const bool keepsZeros = model.model == Model::Multiplicative ||
-                          (usesGradient(model.model) && model.nonnegativity == NonNegativity::Relu);
-  if (model.init != Initialisation::Eye || model.initFloor != 0 || !keepsZeros) return {};
-  return std::string("--init eye with --init-floor 0 starts from zeros, which ") +
-         (model.model == Model::Multiplicative ? "mu" : "relu") + " cannot leave";
-}
-
 RunCommand::RunCommand(CLI::App& program)
     : parser_(program.add_subcommand(
           "run", "do one experiment without a window or a display, and write its result folder")),

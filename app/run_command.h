@@ -31,8 +31,4 @@ FigureWriter figureWriter(const std::vector<std::string>& formats);
 /// A sentence on stderr that is no error.
 void printNote(const std::string& sentence);
 
-/// What a person should know before an experiment starts: that its start cannot move. Empty where there is
-/// nothing.
-std::string noteOnStart(const Hyperparameters& model);
-
 }  // namespace nmf::app

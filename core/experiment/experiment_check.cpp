@@ -20,6 +20,14 @@ void checkExperiment(const Experiment& experiment) {
         "another split");
 }
 
+std::string noteOnStart(const Hyperparameters& model) {
+  const bool keepsZeros = model.model == Model::Multiplicative ||
+                          (usesGradient(model.model) && model.nonnegativity == NonNegativity::Relu);
+  if (model.init != Initialisation::Eye || model.initFloor != 0 || !keepsZeros) return {};
+  return std::string("--init eye with --init-floor 0 starts from zeros, which ") +
+         (model.model == Model::Multiplicative ? "mu" : "relu") + " cannot leave";
+}
+
 void checkOutput(const OutputOptions& output) {
   std::error_code error;
   fs::path path = fs::absolute(output.out, error);

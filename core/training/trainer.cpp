@@ -143,6 +143,7 @@ TrainerStatus Trainer::status() const {
     status.running = state_->working;
     status.active = state_->active;
     status.target = state_->target;
+    status.stretchStart = state_->stretchStart;
     plateauAt = state_->plateauAt;
     status.stopArmed = state_->stopArmed;
     status.errorFall = state_->errorFall;

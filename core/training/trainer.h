@@ -71,7 +71,8 @@ struct TrainerStatus {
   std::int64_t target = 0;  ///< the epoch at which the stretch under way ends
   double seconds = 0;       ///< training time so far, pauses excluded
   double epochsPerSecond = 0;                      ///< over the last second or so
-  std::optional<std::int64_t> epochsUntilPlateau;  ///< while a stretch is under way but not found
+  std::optional<std::int64_t> stretchStart;        ///< of the stretch under way that is not found yet
+  std::optional<std::int64_t> epochsUntilPlateau;  ///< until it is found, if nothing resets it
   bool stopArmed = false;                          ///< early stopping is on and has not fired
   std::optional<double> errorFall;                 ///< what stagnation compares with its tolerance
 };

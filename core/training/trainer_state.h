@@ -54,7 +54,8 @@ struct Trainer::State {
   LiveSettings applied, wanted;
   std::vector<Change> changes, scheduled;
   std::vector<Plateau> plateaus;
-  std::optional<std::int64_t> plateauAt;  // the epoch of the record that finds the stretch under way
+  std::optional<std::int64_t> stretchStart;  // of the stretch under way that is not found yet
+  std::optional<std::int64_t> plateauAt;     // the epoch of the record that finds it
   bool stopArmed = false;
   std::optional<double> errorFall;
   std::vector<EpochRecord> overflow;  // records that a full queue could not take when the run was stopped

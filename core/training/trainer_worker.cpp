@@ -192,6 +192,7 @@ std::optional<Ending> Trainer::State::afterEpoch() {
     {
       const std::lock_guard lock(mutex);
       if (marked || (!found.empty() && !found.back().end)) plateaus = found;
+      stretchStart = detector.stretchStart();
       plateauAt = detector.epochsUntilFound();
       // Found by a record, so not before one that is due.
       if (const std::int64_t every = plan.metricsEvery; plateauAt)

@@ -23,11 +23,16 @@ struct Readout {
   QString more;  ///< below the rows: what did not fit
 };
 
-/// The change of a parameter within a few pixels of the crosshair.
-QString changeNear(const MarkContext& context, double x) {
+/// What happened to the run within a few pixels of the crosshair: it was stopped early, a parameter changed.
+QString eventNear(const MarkContext& context, double x) {
   if (context.model.runs().empty()) return {};
+  const auto isNear = [&](std::int64_t epoch) {
+    return std::abs(context.epochPixel(static_cast<double>(epoch)) - x) < 5;
+  };
+  for (const EarlyEnd& end : context.model.runs().front().earlyEnds)
+    if (isNear(end.epoch)) return QStringLiteral("stopped: ") + end.rule;
   for (const Change& change : context.model.runs().front().changes)
-    if (std::abs(context.epochPixel(static_cast<double>(change.epoch)) - x) < 5)
+    if (isNear(change.epoch))
       return QString::fromStdString(change.key).replace(QLatin1Char('_'), QLatin1Char(' ')) +
              QStringLiteral(" → ") + QString::fromStdString(change.value);
   return {};
@@ -61,7 +66,10 @@ Readout readoutAt(const MarkContext& context, double epoch) {
     if (!model.isVisible(curve)) continue;
     const auto record = model.recordAt(curve, epoch);
     if (!record) continue;
-    const QString value = valueText(model.values(curve)[*record], 5);
+    QString value = valueText(model.values(curve)[*record], 5);
+    // Held-out errors, for one, are not recorded at every epoch.
+    const std::int64_t at = model.epochs(curve)[*record];
+    if (!byRun && at != std::llround(epoch)) value += QStringLiteral(" (at %1)").arg(epochText(at));
     const QColor colour = context.theme.line(curve.colour);
     if (!byRun) {
       readout.rows.push_back({curve.name, colour, {value}});
@@ -162,7 +170,7 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
 void paintValues(QCPPainter& painter, const MarkContext& context, qint64 epoch, double x) {
   Readout readout = readoutAt(context, static_cast<double>(epoch));
   readout.head = QStringLiteral("epoch ") + epochText(epoch);
-  if (const QString change = changeNear(context, x); !change.isEmpty())
+  if (const QString change = eventNear(context, x); !change.isEmpty())
     readout.head += QStringLiteral(" · ") + change;
   paintReadout(painter, context, x, std::move(readout));
 }

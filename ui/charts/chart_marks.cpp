@@ -95,7 +95,8 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
   for (const Reference& reference : references) {
     if (reference.label.isEmpty()) continue;
     const double y = context.valuePixel(reference.value);
-    const bool below = !(y <= area.bottom()), above = y < area.top();
+    const bool known = !std::isnan(reference.value);
+    const bool below = known && !(y <= area.bottom()), above = y < area.top();
     if ((below || above) && !reference.important) continue;
     // Outside the visible range an arrow points at it.
     const QString arrow = above ? QStringLiteral(" ↑") : below ? QStringLiteral(" ↓") : QString();
@@ -141,21 +142,47 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
   }
 }
 
-/// The visible part of a plateau in pixels.
-std::pair<double, double> bandOf(const Plateau& plateau, const MarkContext& context) {
-  double end = plateau.end ? static_cast<double>(*plateau.end) : context.model.x.upper;
-  const auto& runs = context.model.runs();
-  if (!plateau.end && !runs.empty() && runs.front().history && !runs.front().history->empty())
-    end = static_cast<double>(runs.front().history->epoch().back());
-  double left = context.epochPixel(static_cast<double>(plateau.start));
-  double right = context.epochPixel(end);
+/// The visible part of a stretch of epochs in pixels; to the newest where it has no end.
+std::pair<double, double> bandOf(std::int64_t start, const std::optional<std::int64_t>& end,
+                                 const MarkContext& context) {
+  const double newest = static_cast<double>(context.model.newestEpoch().value_or(start));
+  double left = context.epochPixel(static_cast<double>(start));
+  double right = context.epochPixel(end ? static_cast<double>(*end) : newest);
   if (std::isnan(left)) left = context.area.left();
   if (std::isnan(right)) right = left;
   return {std::clamp(left, context.area.left(), context.area.right()),
           std::clamp(right, context.area.left(), context.area.right())};
 }
 
-/// What is said about a plateau, at the length that `width` allows; empty where nothing fits.
+/// A stretch, shaded; hatched where it is not a plateau yet.
+void paintBand(QCPPainter& painter, const MarkContext& context, const std::pair<double, double>& band,
+               Qt::BrushStyle style) {
+  const auto [left, right] = band;
+  const QRectF& area = context.area;
+  if (right <= area.left() || left >= area.right()) return;
+  QColor edge = context.theme.warning;
+  edge.setAlpha(120);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(style == Qt::SolidPattern ? QBrush(context.theme.plateauFill) : QBrush(edge, style));
+  painter.drawRect(QRectF(left, area.top(), std::max(1.0, right - left), area.height()));
+  if (left <= area.left()) return;
+  painter.setPen(QPen(edge, 1));
+  painter.drawLine(QPointF(left, area.top()), QPointF(left, area.bottom()));
+}
+
+/// `lines` as they fit a band of `width`: joined, stacked, or `least` alone; empty where nothing fits.
+QStringList fitted(const QStringList& lines, const QString& least, double width,
+                   const QFontMetricsF& metrics) {
+  const QString joined = lines.join(QStringLiteral(" · "));
+  if (metrics.horizontalAdvance(joined) <= width - 12) return {joined};
+  // Stacked, the words may stick out of the band a little.
+  double widest = 0;
+  for (const QString& line : lines) widest = std::max(widest, metrics.horizontalAdvance(line));
+  if (widest <= width * 1.8) return lines;
+  if (!least.isEmpty() && metrics.horizontalAdvance(least) <= width - 2) return {least};
+  return {};
+}
+
 QStringList plateauLines(const Plateau& plateau, std::int64_t last, double width,
                          const QFontMetricsF& metrics) {
   const std::int64_t length = plateau.end.value_or(last) - plateau.start;
@@ -164,52 +191,72 @@ QStringList plateauLines(const Plateau& plateau, std::int64_t last, double width
                           QStringLiteral("error %1").arg(valueText(plateau.relativeError, 3)),
                           QStringLiteral("%1 epochs").arg(epochText(length)) +
                               (plateau.end ? QString() : QStringLiteral(" so far"))};
-  const QString joined = lines.join(QStringLiteral(" · "));
-  if (metrics.horizontalAdvance(joined) <= width - 12) return {joined};
-  // Stacked, the words may stick out of the band a little.
-  double widest = 0;
-  for (const QString& line : lines) widest = std::max(widest, metrics.horizontalAdvance(line));
-  if (widest <= width * 1.8) return lines;
-  if (metrics.horizontalAdvance(level) <= width - 2) return {level};
-  return {};
+  return fitted(lines, level, width, metrics);
+}
+
+/// What is still missing for the stretch under way to be a plateau.
+QStringList waitingLines(const Waiting& waiting, std::int64_t last) {
+  const QString epochs = epochText(std::max<std::int64_t>(waiting.plateauAt - last, 0));
+  return {QStringLiteral("rank waits"), waiting.stops ? QStringLiteral("stops in %1 epochs").arg(epochs)
+                                                      : QStringLiteral("plateau in %1 epochs").arg(epochs)};
+}
+
+/// Writes `lines` into the stretch from `left` to `right`, or not at all: at the top, clear of the curve
+/// (which is about `level` there) and of what is written, else at the bottom or in the middle.
+void placeLines(QCPPainter& painter, const MarkContext& context, const QStringList& lines, double left,
+                double right, double level, std::vector<QRectF>& taken) {
+  if (lines.isEmpty()) return;
+  const QFontMetricsF metrics(context.font);
+  const QRectF& area = context.area;
+  double width = 0;
+  for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
+  const double height = metrics.height() * static_cast<double>(lines.size());
+  QRectF rect((left + right - width) / 2, 0, width, height);
+  rect.moveLeft(
+      std::clamp(rect.left(), area.left() + 4, std::max(area.left() + 4, area.right() - 4 - width)));
+  const double curve = context.valuePixel(level);
+  const auto blocked = [&] {
+    const QRectF around = rect.adjusted(-4, -2, 4, 2);
+    return (curve > around.top() - 6 && curve < around.bottom() + 6) || crossesCurve(context, around) ||
+           std::any_of(taken.begin(), taken.end(),
+                       [&](const QRectF& other) { return other.intersects(around); });
+  };
+  for (const double top : {area.top() + 4, area.top() + 4 + metrics.height() * 1.4,
+                           area.bottom() - height - 4, area.center().y() - height / 2}) {
+    rect.moveTop(top);
+    if (blocked()) continue;
+    taken.push_back(rect.adjusted(-4, 0, 4, 0));
+    paintLabel(painter, rect, lines.join(QLatin1Char('\n')), context.theme.text, context.theme.plateauFill);
+    return;
+  }
 }
 
 void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
-  if (context.model.quantity() != Quantity::EffectiveRank || context.model.runs().empty()) return;
+  if (context.model.quantity() != Quantity::EffectiveRank || !context.model.newestEpoch()) return;
   const RunCurves& run = context.model.runs().front();
-  if (!run.history || run.history->empty()) return;
+  const std::int64_t last = *context.model.newestEpoch();
   const QFontMetricsF metrics(context.font);
-  const QRectF& area = context.area;
   painter.setFont(context.font);
   for (const Plateau& plateau : run.plateaus) {
-    const auto [left, right] = bandOf(plateau, context);
+    const auto [left, right] = bandOf(plateau.start, plateau.end, context);
     if (right - left < 1) continue;
-    const QStringList lines = plateauLines(plateau, run.history->epoch().back(), right - left, metrics);
-    if (lines.isEmpty()) continue;
+    placeLines(painter, context, plateauLines(plateau, last, right - left, metrics), left, right,
+               plateau.level, taken);
+  }
+  const double rank = run.history->back().effectiveRank;
+  if (run.waiting && run.waiting->start <= last) {
+    // Short as the stretch may be, what is missing is said.
+    const auto [left, right] = bandOf(run.waiting->start, std::nullopt, context);
+    placeLines(painter, context, waitingLines(*run.waiting, last), left, right, rank, taken);
+  }
+  for (const EarlyEnd& end : run.earlyEnds) {
+    const double x = context.epochPixel(static_cast<double>(end.epoch));
+    if (!(x >= context.area.left() && x <= context.area.right())) continue;
+    QStringList lines{QStringLiteral("stopped: ") + end.rule};
+    if (!end.values.isEmpty()) lines << end.values;
     double width = 0;
     for (const QString& line : lines) width = std::max(width, metrics.horizontalAdvance(line));
-    const double height = metrics.height() * static_cast<double>(lines.size());
-    QRectF rect((left + right - width) / 2, 0, width, height);
-    rect.moveLeft(
-        std::clamp(rect.left(), area.left() + 4, std::max(area.left() + 4, area.right() - 4 - width)));
-    // At the top, clear of the curve and of what is written there; else at the bottom.
-    const double level = context.valuePixel(plateau.level);
-    const auto blocked = [&] {
-      const QRectF around = rect.adjusted(-4, -2, 4, 2);
-      return (level > around.top() - 6 && level < around.bottom() + 6) || crossesCurve(context, around) ||
-             std::any_of(taken.begin(), taken.end(),
-                         [&](const QRectF& other) { return other.intersects(around); });
-    };
-    bool placed = false;
-    for (const double top : {area.top() + 4, area.top() + 4 + metrics.height() * 1.4,
-                             area.bottom() - height - 4, area.center().y() - height / 2}) {
-      rect.moveTop(top);
-      placed = !blocked();
-      if (placed) break;
-    }
-    if (!placed) continue;
-    taken.push_back(rect.adjusted(-4, 0, 4, 0));
-    paintLabel(painter, rect, lines.join(QLatin1Char('\n')), context.theme.text, context.theme.plateauFill);
+    placeLines(painter, context, lines, x - width - 14, x - 6, rank, taken);
   }
 }
 
@@ -245,6 +292,22 @@ void paintChanges(QCPPainter& painter, const MarkContext& context) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(context.theme.warning);
     painter.drawPolygon(QPolygonF({QPointF(x - 4, top), QPointF(x + 4, top), QPointF(x, top + 6)}));
+  }
+}
+
+/// A line through the epoch at which early stopping ended the training, with the sign of Stop on top.
+void paintEarlyEnds(QCPPainter& painter, const MarkContext& context) {
+  if (context.model.runs().empty()) return;
+  for (const EarlyEnd& end : context.model.runs().front().earlyEnds) {
+    const double x = context.epochPixel(static_cast<double>(end.epoch));
+    if (!(x >= context.area.left() && x <= context.area.right())) continue;
+    const double top = context.area.top(), half = std::max(3.5, context.theme.lineWidth * 2);
+    painter.setPen(QPen(context.theme.text, 1, Qt::DashLine));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawLine(QPointF(x, top), QPointF(x, context.area.bottom()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(context.theme.text);
+    painter.drawRect(QRectF(x - half, top, 2 * half, 2 * half));
   }
 }
 
@@ -295,19 +358,11 @@ double MarkContext::valuePixel(double value) const {
 
 void paintPlateauBands(QCPPainter& painter, const MarkContext& context) {
   if (context.model.quantity() != Quantity::EffectiveRank || context.model.runs().empty()) return;
-  QColor edge = context.theme.warning;
-  edge.setAlpha(120);
-  for (const Plateau& plateau : context.model.runs().front().plateaus) {
-    const auto [left, right] = bandOf(plateau, context);
-    if (right <= context.area.left() || left >= context.area.right()) continue;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(context.theme.plateauFill);
-    painter.drawRect(QRectF(left, context.area.top(), std::max(1.0, right - left), context.area.height()));
-    if (left > context.area.left()) {
-      painter.setPen(QPen(edge, 1));
-      painter.drawLine(QPointF(left, context.area.top()), QPointF(left, context.area.bottom()));
-    }
-  }
+  const RunCurves& run = context.model.runs().front();
+  for (const Plateau& plateau : run.plateaus)
+    paintBand(painter, context, bandOf(plateau.start, plateau.end, context), Qt::SolidPattern);
+  if (run.waiting && run.waiting->start <= context.model.newestEpoch().value_or(-1))
+    paintBand(painter, context, bandOf(run.waiting->start, std::nullopt, context), Qt::BDiagPattern);
 }
 
 void paintReferences(QCPPainter& painter, const MarkContext& context) {
@@ -334,6 +389,7 @@ void paintLabels(QCPPainter& painter, const MarkContext& context) {
 
 void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing) {
   paintChanges(painter, context);
+  paintEarlyEnds(painter, context);
   paintMissing(painter, context, missing);
   paintPlateauStarts(painter, context);
 }

@@ -46,17 +46,18 @@ struct MarkContext {
   bool shows(const QPointF& point, double margin = 0) const;
 };
 
-/// The stretches over which the effective rank waits, shaded (below the grid).
+/// The stretches over which the effective rank waits, shaded, or hatched while they are not plateaus yet
+/// (below the grid).
 void paintPlateauBands(QCPPainter& painter, const MarkContext& context);
 
 /// The lines of what is known about the data (above the grid, below the curves).
 void paintReferences(QCPPainter& painter, const MarkContext& context);
 
-/// What the references and the plateaus are, in words (below the curves, which stay whole).
+/// What the references, the plateaus and the early ends are, in words (below the curves, which stay whole).
 void paintLabels(QCPPainter& painter, const MarkContext& context);
 
-/// Above the curves: where plateaus start, where a parameter was changed, and at which epochs a recorded
-/// value is `missing`.
+/// Above the curves: where plateaus start, where a parameter was changed, where early stopping ended the
+/// training, and at which epochs a recorded value is `missing`.
 void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing);
 
 /// The timeline's epoch and the crosshair with its read-out. `readsCursor`: with nothing hovered, the

@@ -28,9 +28,9 @@ EpochRange clamped(EpochRange range, double last);
 /// A horizontal line behind the curves: something known about the data.
 struct Reference {
   enum class Style { Dashed, Dotted };
-  double value = 0;
-  QString label;    ///< empty: none
-  int colour = -1;  ///< index of a line colour; -1: the theme's reference colour
+  double value = 0;  ///< NaN: not computed, which the label says
+  QString label;     ///< empty: none
+  int colour = -1;   ///< index of a line colour; -1: the theme's reference colour
   Style style = Style::Dashed;
   bool important = true;  ///< widens a fitted axis where it is near, is pointed at where it is not
 };

@@ -226,9 +226,24 @@ void ChartsPanel::dataChanged() {
 void ChartsPanel::setPlateaus(const std::vector<Plateau>& plateaus) {
   if (plateaus == state_->run.plateaus) return;
   state_->run.plateaus = plateaus;
-  // An open plateau grows with every record; its chart waits for flush() like any other news of the run.
+  updateRankChart();
+}
+
+void ChartsPanel::setWaiting(const std::optional<Waiting>& waiting) {
+  if (waiting == state_->run.waiting) return;
+  state_->run.waiting = waiting;
+  updateRankChart();
+}
+
+// An open plateau grows with every record; its chart waits for flush() like any other news of the run.
+void ChartsPanel::updateRankChart() {
   for (Chart* chart : charts_)
     if (chart->quantity() == Quantity::EffectiveRank) chart->setRuns(allRuns());
+}
+
+void ChartsPanel::addEarlyEnd(const EarlyEnd& end) {
+  state_->run.earlyEnds.push_back(end);
+  updateRuns();
 }
 
 void ChartsPanel::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {

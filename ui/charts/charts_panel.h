@@ -39,6 +39,9 @@ class ChartsPanel : public QWidget {
   /// The history of the run grew.
   void dataChanged();
   void setPlateaus(const std::vector<Plateau>& plateaus);
+  /// The stretch under way that may become a plateau; empty: none.
+  void setWaiting(const std::optional<Waiting>& waiting);
+  void addEarlyEnd(const EarlyEnd& end);
   void setSpectrum(std::shared_ptr<const DataSpectrum> spectrum);
   void setChanges(const std::vector<Change>& changes);
 
@@ -89,6 +92,7 @@ class ChartsPanel : public QWidget {
   void buildCharts();
   std::vector<RunCurves> allRuns() const;
   void updateRuns();
+  void updateRankChart();
   void followRun();
   void applyRange();
   void refreshHover();

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "ui/charts/chart_model.h"
@@ -24,6 +25,16 @@ std::vector<Reference> eckartYoungFloors(const RunCurves& run) {
   return list;
 }
 
+/// A number that follows from the whole spectrum of A. Where only the leading singular values are known it is
+/// said to be missing: a line that is simply not there would look like one far away.
+Reference ofWholeSpectrum(const QString& name, double value, const DataSpectrum& spectrum) {
+  Reference reference;
+  reference.value = spectrum.complete ? value : std::numeric_limits<double>::quiet_NaN();
+  reference.label = spectrum.complete ? QStringLiteral("%1 = %2").arg(name, valueText(value, 3))
+                                      : QStringLiteral("%1 not computed").arg(name);
+  return reference;
+}
+
 std::vector<Reference> effectiveRanks(const RunCurves& run) {
   std::vector<Reference> list;
   const DataSpectrum& spectrum = *run.spectrum;
@@ -36,24 +47,17 @@ std::vector<Reference> effectiveRanks(const RunCurves& run) {
     reference.important = false;
     if (std::isfinite(reference.value)) list.push_back(reference);
   }
-  if (std::isfinite(spectrum.effectiveRank)) {
-    Reference reference;
-    reference.value = spectrum.effectiveRank;
-    reference.label = QStringLiteral("rank of A = %1").arg(valueText(spectrum.effectiveRank, 3));
-    list.push_back(reference);
-  }
+  if (!spectrum.complete || std::isfinite(spectrum.effectiveRank))
+    list.push_back(ofWholeSpectrum(QStringLiteral("rank of A"), spectrum.effectiveRank, spectrum));
   return list;
 }
 
 std::vector<Reference> nuclearRank(const RunCurves& run) {
   const DataSpectrum& spectrum = *run.spectrum;
-  if (!spectrum.complete || spectrum.sigma.empty() || !(spectrum.sigma.front() > 0)) return {};
+  if (spectrum.sigma.empty() || !(spectrum.sigma.front() > 0)) return {};
   double sum = 0;
   for (const double sigma : spectrum.sigma) sum += sigma;
-  Reference reference;
-  reference.value = sum / spectrum.sigma.front();
-  reference.label = QStringLiteral("nuclear rank of A = %1").arg(valueText(reference.value, 3));
-  return {reference};
+  return {ofWholeSpectrum(QStringLiteral("nuclear rank of A"), sum / spectrum.sigma.front(), spectrum)};
 }
 
 std::vector<Reference> singularValues(const RunCurves& run, int count) {

@@ -3,6 +3,7 @@
 #include <QString>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/metrics/data_spectrum.h"
@@ -19,6 +20,22 @@ struct ErrorCurve {
   std::shared_ptr<const ErrorSeries> series;  ///< never null
 };
 
+/// A stretch over which the rank waits, not long enough yet to be a plateau.
+struct Waiting {
+  std::int64_t start = 0;
+  std::int64_t plateauAt = 0;  ///< the epoch at which it becomes one, if the rank goes on waiting
+  bool stops = false;          ///< early stopping ends the run there
+  bool operator==(const Waiting&) const = default;
+};
+
+/// Where early stopping ended the training.
+struct EarlyEnd {
+  std::int64_t epoch = 0;
+  QString rule;    ///< in words, e.g. "plateau 1"
+  QString values;  ///< what it found, in a few words
+  bool operator==(const EarlyEnd&) const = default;
+};
+
 /// What the charts draw of one run. The history and the further curves live on the GUI thread and only grow.
 struct RunCurves {
   std::uint64_t run = 0;
@@ -27,6 +44,8 @@ struct RunCurves {
   std::shared_ptr<const History> history;
   std::vector<int> ranks;  ///< r1..rL, for the Eckart-Young floors
   std::vector<Plateau> plateaus;
+  std::optional<Waiting> waiting;
+  std::vector<EarlyEnd> earlyEnds;  ///< more than one where it was trained on
   std::vector<Change> changes;
   std::shared_ptr<const DataSpectrum>
       spectrum;                               ///< null: the references are not computed (yet) and not drawn

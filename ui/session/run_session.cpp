@@ -435,6 +435,7 @@ RunStatus RunSession::status() const {
   const TrainerStatus trainer = trainer_->status();
   status.target = trainer.target;
   // From the epoch that is shown, which may be behind.
+  status.stretchStart = trainer.stretchStart;
   if (trainer.epochsUntilPlateau)
     status.epochsUntilPlateau = trainer.epoch + *trainer.epochsUntilPlateau - status.epoch;
   status.mayStop = !ending_ && trainer.stopArmed && inEffect_.plan.earlyStop.kind != EarlyStopKind::Off;

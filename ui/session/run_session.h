@@ -22,9 +22,10 @@ namespace nmf::ui {
 struct RunStatus {
   std::int64_t epoch = 0;
   std::int64_t target = 0;
-  double epochsPerSecond = 0;         ///< 0 while nothing trains
-  std::optional<double> secondsLeft;  ///< empty while it cannot be told
-  bool atMost = false;                ///< early stopping may end the run sooner
+  double epochsPerSecond = 0;                ///< 0 while nothing trains
+  std::optional<double> secondsLeft;         ///< empty while it cannot be told
+  bool atMost = false;                       ///< early stopping may end the run sooner
+  std::optional<std::int64_t> stretchStart;  ///< since when the rank waits without being a plateau yet
   std::optional<std::int64_t> epochsUntilPlateau;
   bool mayStop = false;             ///< early stopping may still end the stretch under way, paused or not
   std::optional<double> errorFall;  ///< what stagnation compares with its tolerance

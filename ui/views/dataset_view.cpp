@@ -104,9 +104,9 @@ void DatasetView::paintText(QPainter& painter, const QRectF& area, const Theme& 
   painter.drawText(QRectF(area.left(), area.top() + size.height() + 2, size.width(), caption),
                    Qt::AlignCenter | Qt::TextDontClip, tr("mean image"));
   QStringList lines = describeDataset(facts_);
-  if (spectrum_ && std::isfinite(spectrum_->effectiveRank)) {
+  if (spectrum_ && !spectrum_->complete) lines << tr("effective rank of A not computed");
+  if (spectrum_ && std::isfinite(spectrum_->effectiveRank))
     lines << tr("effective rank of A %1").arg(shortNumber(spectrum_->effectiveRank));
-  }
   double y = area.top();
   const double x = area.left() + size.width() + kGap;
   for (int i = 0; i < lines.size() && y + line <= area.bottom() + 2; ++i) {

@@ -14,6 +14,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "core/experiment/experiment_check.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/comparison.h"
 #include "ui/dataset/data_preview.h"
@@ -29,6 +30,7 @@
 #include "ui/window/message_bar.h"
 #include "ui/window/picture_tabs.h"
 #include "ui/window/recent_files.h"
+#include "ui/window/run_marks.h"
 #include "ui/window/run_readout.h"
 #include "ui/window/start_card.h"
 #include "ui/window/unsaved_offer.h"
@@ -221,6 +223,12 @@ void MainWindow::connectSession() {
   RunSession* session = session_.get();
   connect(session, &RunSession::stateChanged, this, &MainWindow::showState);
   connect(session, &RunSession::runBegan, this, &MainWindow::beginRun);
+  connect(session, &RunSession::trainingBegan, this, [this] {
+    const std::string note = noteOnStart(session_->experiment().model);
+    if (!note.empty())
+      message_->showMessage(MessageBar::Topic::Run, MessageBar::Kind::Warning,
+                            QString::fromStdString(note) + '.');
+  });
   connect(session, &RunSession::loadingProgressed, this, &MainWindow::showState);
   connect(session, &RunSession::dataReady, this, [this] {
     const Matrix& A = session_->data()->A;
@@ -315,6 +323,7 @@ void MainWindow::beginRun() {
   const bool opened = session_->opened();  // an opened run has only what was saved with it
   addFurtherCurves(curves, opened ? !curves.history->heldOut().empty() : asked.heldOut.any(),
                    opened ? !curves.history->clean().empty() : asked.noise.kind != NoiseKind::None);
+  if (const auto end = earlyEndOf(*session_)) curves.earlyEnds.push_back(*end);
   charts_->setRun(curves);
   tabs_->setSpectrum(session_->spectrum());
   timeline_->setPlateaus({});
@@ -355,11 +364,13 @@ void MainWindow::showState() {
 void MainWindow::showStatus() {
   readout_->show(*session_);
   facts_->show(*session_);
+  charts_->setWaiting(waitingOf(*session_));
 }
 
 void MainWindow::showEnding() {
   const std::optional<Ending>& ending = session_->ending();
   if (!ending || session_->opened()) return;
+  if (const auto end = earlyEndOf(*session_)) charts_->addEarlyEnd(*end);
   QString sentence = QString::fromStdString(ending->message);
   if (!sentence.isEmpty()) sentence = sentence[0].toUpper() + sentence.mid(1) + '.';
   switch (ending->reason) {

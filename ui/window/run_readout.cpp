@@ -11,6 +11,7 @@
 #include "ui/session/run_session.h"
 #include "ui/views/picture_text.h"
 #include "ui/window/experiment_text.h"
+#include "ui/window/run_marks.h"
 #include "ui/window/status_text.h"
 
 namespace nmf::ui {
@@ -96,9 +97,7 @@ QString plateauText(const RunSession& session) {
         .arg(found + 1)
         .arg(last)
         .arg(grouped(missing));
-  const bool low = byEckartYoung && session.spectrum() && !session.history()->empty() &&
-                   session.history()->back().relativeError <= session.spectrum()->floorOfRank(1);
-  if ((last || low) && status.epoch + missing <= status.target) {
+  if (const auto waiting = waitingOf(session); waiting && waiting->stops) {
     const QString text =
         RunFacts::tr("rank waits; stops in %1 epochs if it goes on waiting").arg(grouped(missing));
     return last > 1 ? RunFacts::tr("%1 (plateau %2)").arg(text).arg(last) : text;

@@ -117,6 +117,65 @@ class TestChartReadings : public ShownCharts {
     QVERIFY2(!whole.contains(QStringLiteral("…")), qPrintable(whole));
   }
 
+  void aStretchThatWaitsIsHatchedUntilItIsAPlateau() {
+    RunCurves run = syntheticRun(2000);
+    run.plateaus.clear();
+    panel_->setRun(run);
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    const QImage before = pictureOf(rank), error = pictureOf(chart(Quantity::RelativeError));
+    panel_->setWaiting(Waiting{1000, 2500, true});
+    flushAll(*panel_);
+    const QImage waiting = pictureOf(rank);
+    const QRect area = rank->plotArea();
+    QCOMPARE(waiting.copy(area.left(), area.top(), area.width() / 3, area.height()),
+             before.copy(area.left(), area.top(), area.width() / 3, area.height()));
+    QVERIFY(waiting != before);
+    QCOMPARE(pictureOf(chart(Quantity::RelativeError)), error);
+    panel_->setWaiting(Waiting{1000, 2500, false});  // other words
+    flushAll(*panel_);
+    QVERIFY(pictureOf(rank) != waiting);
+    panel_->setWaiting(std::nullopt);
+    flushAll(*panel_);
+    QCOMPARE(pictureOf(rank), before);
+  }
+
+  void anEarlyEndIsMarkedOnEveryChart() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    QList<QImage> before;
+    for (Chart* each : panel_->charts()) before << pictureOf(each);
+    panel_->addEarlyEnd({1000, QStringLiteral("plateau 1"), QStringLiteral("rank 5 · error 0.3")});
+    flushAll(*panel_);
+    for (Chart* each : panel_->charts()) {
+      const QImage after = pictureOf(each);
+      const QRect area = each->plotArea();
+      // The line, away from the labels.
+      const QRect middle(area.left(), area.top() + area.height() * 2 / 5, area.width(), area.height() / 5);
+      QVERIFY(after.copy(middle) != before[panel_->charts().indexOf(each)].copy(middle));
+    }
+    panel_->setRun(syntheticRun(2000));  // of the run that ended alone
+    flushAll(*panel_);
+    for (Chart* each : panel_->charts()) QCOMPARE(pictureOf(each), before[panel_->charts().indexOf(each)]);
+  }
+
+  void whatIsNotComputedOfTheDataIsSaid() {
+    RunCurves run = syntheticRun(2000);
+    auto leading = std::make_shared<DataSpectrum>(*run.spectrum);
+    leading->complete = false;
+    leading->effectiveRank = std::numeric_limits<double>::quiet_NaN();
+    run.spectrum = leading;
+    panel_->setRun(run);
+    flushAll(*panel_);
+    for (const Quantity quantity : {Quantity::EffectiveRank, Quantity::NuclearRank}) {
+      const std::vector<Reference> references = chart(quantity)->model().references();
+      QVERIFY(std::isnan(references.back().value));
+      QVERIFY(references.back().label.endsWith(QStringLiteral("of A not computed")));
+      const AxisRange range = chart(quantity)->valueRange();
+      QVERIFY(std::isfinite(range.lower) && std::isfinite(range.upper));
+    }
+  }
+
   void theStatusLineTellsTheSameFormulas() {
     RunFacts facts;
     facts.setVisible(true);

@@ -4,6 +4,8 @@
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/chart.h"
+#include "ui/charts/charts_panel.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -58,8 +60,17 @@ void TestEarlyStop::countsDownToTheStop() {
   };
   QTRY_COMPARE_WITH_TIMEOUT(announced(), kFirstSlope + kWaiting, kPatience);
   QTRY_VERIFY2(label->text().startsWith("rank waits; stops in "), qPrintable(label->text()));
+  // The charts say so where the rank is drawn.
+  const auto* charts = shown.window.findChild<ChartsPanel*>("charts");
+  const auto marks = [&] { return charts->charts()[1]->model().runs().front(); };
+  QTRY_COMPARE(marks().waiting, std::optional(Waiting{kFirstSlope, kFirstSlope + kWaiting, true}));
+  QVERIFY(marks().earlyEnds.empty());
   shown.key(Qt::Key_R, Qt::ControlModifier);
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QTRY_COMPARE(marks().waiting, std::optional<Waiting>());  // it is a plateau now
+  QCOMPARE(marks().earlyEnds.size(), std::size_t{1});
+  QCOMPARE(marks().earlyEnds.front().epoch, kFirstSlope + kWaiting);
+  QCOMPARE(marks().earlyEnds.front().rule, QStringLiteral("plateau 1"));
   QCOMPARE(shown.window.session().ending()->reason, StopReason::EarlyStop);
   QCOMPARE(shown.window.session().history()->epoch().back(), kFirstSlope + kWaiting);
   QTRY_VERIFY2(label->text().startsWith("plateau 1 since epoch 20 "), qPrintable(label->text()));
