@@ -150,6 +150,11 @@ class Chart : public QWidget, public Figure {
   void toggleEntry(int entry);
   void zoomEpochs(double center, double factor);
   void zoomValues(double center, double factor);
+  /// Moves an axis by a share of what it shows.
+  void moveEpochs(double share);
+  void moveValues(double share);
+  /// Lets the curves of the next entry of the legend stand out, after the last one none.
+  void emphasiseNext();
   void showEpochs(EpochRange range);
   qint64 lastEpoch() const;
   void press(const QPoint& position, Qt::KeyboardModifiers modifiers);

@@ -52,6 +52,28 @@ void Chart::zoomValues(double center, double factor) {
   redrawSoon();
 }
 
+void Chart::moveEpochs(double share) {
+  const AxisRange range = nmf::ui::moved({model_.x.lower, model_.x.upper}, share, model_.x.logarithmic);
+  showEpochs({range.lower, range.upper, model_.x.logarithmic});
+}
+
+void Chart::moveValues(double share) {
+  model_.fitsY = false;
+  model_.y = nmf::ui::moved(model_.y, share, model_.logY);
+  redrawSoon();
+}
+
+void Chart::emphasiseNext() {
+  const auto& entries = plot_->header().entries();
+  if (entries.empty()) return;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (!model_.emphasised.empty() && entries[i].curves == model_.emphasised) next = i + 1;
+  while (next < entries.size() && entries[next].curves.empty()) ++next;
+  model_.emphasised = next < entries.size() ? entries[next].curves : std::vector<int>();
+  redrawSoon();
+}
+
 bool Chart::eventFilter(QObject* object, QEvent* event) {
   if (object != plot_) return QWidget::eventFilter(object, event);
   switch (event->type()) {
@@ -252,9 +274,7 @@ void Chart::wheel(const QPointF& position, const QPoint& angle, Qt::KeyboardModi
     return;
   }
   if (modifiers.testFlag(Qt::ShiftModifier) || (sideways != 0 && std::abs(sideways) > std::abs(notches))) {
-    const AxisRange range =
-        nmf::ui::moved({model_.x.lower, model_.x.upper}, -0.1 * (notches + sideways), model_.x.logarithmic);
-    showEpochs({range.lower, range.upper, model_.x.logarithmic});
+    moveEpochs(-0.1 * (notches + sideways));
     return;
   }
   if (notches != 0)
@@ -294,6 +314,24 @@ void Chart::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_End:
     case Qt::Key_Escape:
       emit liveRequested();
+      break;
+    case Qt::Key_Comma:
+    case Qt::Key_Period:
+      moveEpochs(event->key() == Qt::Key_Comma ? -0.1 : 0.1);
+      break;
+    case Qt::Key_Up:
+    case Qt::Key_Down: {
+      const bool up = event->key() == Qt::Key_Up;
+      if (shift) {
+        moveValues(up ? 0.1 : -0.1);
+      } else {
+        zoomValues(plot_->valueAxis()->pixelToCoord(plot_->plotArea().center().y()),
+                   up ? kKeyFactor : 1 / kKeyFactor);
+      }
+      break;
+    }
+    case Qt::Key_C:
+      emphasiseNext();
       break;
     case Qt::Key_L:
       setLogY(!logY());

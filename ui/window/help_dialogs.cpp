@@ -64,6 +64,8 @@ QString chartKeys() {
   return section(tr("Charts"),
                  {{tr("Wheel, drag"), tr("Zoom and pan the epochs; the charts stop following the run")},
                   {tr("+, -"), tr("Zoom the epochs in and out about the cursor")},
+                  {tr("Comma, Period"), tr("Pan the epochs back or onwards")},
+                  {tr("Up, Down"), tr("Zoom the values in and out; with Shift, pan them")},
                   {tr("F, Home, double click"), tr("Follow the run again")},
                   {tr("Left, Right"), tr("Move the cursor by a pixel, at least to the next record")},
                   {tr("Shift+Left, Shift+Right"), tr("Move the cursor to the record before or after")},
@@ -71,6 +73,7 @@ QString chartKeys() {
                   {tr("End, Esc"), tr("Back to the newest epoch, without a cursor")},
                   {tr("L, X"), tr("Logarithmic values of the chart, logarithmic epochs")},
                   {tr("S"), tr("Smooth the curves more, then not at all")},
+                  {tr("C"), tr("Let the next curve of the legend stand out, after the last none")},
                   {tr("M"), tr("Let the chart fill the panel, and back")},
                   {tr("Ctrl+C"), tr("Copy the chart or picture in use as a PNG")}});
 }

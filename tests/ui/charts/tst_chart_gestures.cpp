@@ -127,6 +127,42 @@ class TestChartGestures : public ShownCharts {
     QVERIFY(!panel_->cursorEpoch());
   }
 
+  void keysPanAndZoomBothAxes() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    Chart* rank = chart(Quantity::EffectiveRank);
+    rank->setFocus();
+    QTest::keyClick(rank, Qt::Key_Plus);
+    const EpochRange epochs = rank->epochRange();
+    QTest::keyClick(rank, Qt::Key_Comma);
+    QVERIFY(rank->epochRange().lower < epochs.lower);
+    QCOMPARE(chart(Quantity::RelativeError)->epochRange().lower, rank->epochRange().lower);
+    QTest::keyClick(rank, Qt::Key_Period);
+    QVERIFY(std::abs(rank->epochRange().lower - epochs.lower) < 1e-6);
+    const AxisRange values = rank->valueRange();
+    QTest::keyClick(rank, Qt::Key_Up);
+    const AxisRange zoomed = rank->valueRange();
+    QVERIFY(zoomed.lower > values.lower && zoomed.upper < values.upper);
+    QTest::keyClick(rank, Qt::Key_Up, Qt::ShiftModifier);
+    QVERIFY(rank->valueRange().lower > zoomed.lower && rank->valueRange().upper > zoomed.upper);
+    QTest::keyClick(rank, Qt::Key_F);
+    QVERIFY(panel_->follows());
+    QVERIFY(rank->fitsY());
+  }
+
+  void aKeyLetsOneCurveAfterTheOtherStandOut() {
+    panel_->setRun(syntheticRun(500));
+    flushAll(*panel_);
+    Chart* sigma = chart(Quantity::SingularValues);
+    sigma->setFocus();
+    QTest::keyClick(sigma, Qt::Key_C);
+    QVERIFY(sigma->model().standsOut(0) && !sigma->model().standsOut(1));
+    QTest::keyClick(sigma, Qt::Key_C);
+    QVERIFY(!sigma->model().standsOut(0) && sigma->model().standsOut(1));
+    for (int i = 0; i < 5; ++i) QTest::keyClick(sigma, Qt::Key_C);
+    QVERIFY(!sigma->model().emphasises());
+  }
+
   void hoveringShowsOneEpochOnAllCharts() {
     GrowingRun run;
     run.grow(1000);
