@@ -83,14 +83,19 @@ struct PlateauDetector::State {
 };
 
 double PlateauDetector::State::slopeAt(std::int64_t epoch, double logRank) {
-  const double earlier = (1 - rule.window) * static_cast<double>(epoch);
-  while (windowStart + 1 < epochs.size() && static_cast<double>(epochs[windowStart + 1]) <= earlier)
-    ++windowStart;
+  // Among the records before this one, which is the last: beside itself it would always seem to wait.
+  const std::size_t last = epochs.size() - 1;
+  if (last == 0) return std::numeric_limits<double>::quiet_NaN();
+  const double now = static_cast<double>(epoch), earlier = (1 - rule.window) * now;
+  while (windowStart + 1 < last && static_cast<double>(epochs[windowStart + 1]) <= earlier) ++windowStart;
   std::size_t nearest = windowStart;
-  if (nearest + 1 < epochs.size() &&
+  if (nearest + 1 < last &&
       static_cast<double>(epochs[nearest + 1]) - earlier < earlier - static_cast<double>(epochs[nearest]))
     ++nearest;
-  return (logRank - logRanks[nearest]) / -std::log1p(-rule.window);
+  const double before = static_cast<double>(epochs[nearest]), rise = logRank - logRanks[nearest];
+  if (std::abs(before - earlier) <= 0.5 * rule.window * now) return rise / -std::log1p(-rule.window);
+  // Records are too sparse for the window: the slope over the span that there is.
+  return before > 0 ? rise / std::log(now / before) : std::numeric_limits<double>::quiet_NaN();
 }
 
 PlateauDetector::PlateauDetector(const PlateauRule& rule) : state_(std::make_unique<State>()) {

@@ -9,7 +9,8 @@
 namespace nmf {
 
 /// When the effective rank counts as waiting.
-/// s(t) = (ln r(t) - ln r((1-w)t)) / -ln(1-w) is the slope of ln r over ln t.
+/// s(t) = (ln r(t) - ln r((1-w)t)) / -ln(1-w) is the slope of ln r over ln t, taken at the earlier record
+/// nearest to (1-w)t; where that is further away than w t / 2, records being sparse, over the span to it.
 struct PlateauRule {
   double open = 0.1;       ///< a stretch begins where |s| < open
   double close = 0.5;      ///< a found plateau ends at the first s > close

@@ -12,7 +12,12 @@ void Trainer::resumeFrom(const ResumePoint& from) {
   const History& before = from.before;
   for (std::size_t i = 0; i < before.size() && before.epoch()[i] < from.epoch; ++i) {
     state.detector.add(before.epoch()[i], before.effectiveRank()[i], before.relativeError()[i]);
+    state.rule.remember(before.epoch()[i], before.relativeError()[i]);
     state.trainedBefore = before.seconds()[i];
+  }
+  if (from.stoppedEarly) {
+    state.rule.set(state.plan.earlyStop);
+    state.rule.silence();
   }
   state.seconds.store(state.trainedBefore);
   state.plateaus = state.detector.plateaus();

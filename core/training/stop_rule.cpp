@@ -22,10 +22,14 @@ void StopRule::set(const EarlyStop& stop) {
   stop_ = stop;
 }
 
+void StopRule::remember(std::int64_t epoch, double relativeError) {
+  epochs_.push_back(epoch);
+  errors_.push_back(relativeError);
+}
+
 std::string StopRule::check(const EpochRecord& record, const std::vector<Plateau>& plateaus, bool foundNow,
                             bool endedNow, const DataSpectrum* spectrum) {
-  epochs_.push_back(record.epoch);
-  errors_.push_back(record.relativeError);
+  remember(record.epoch, record.relativeError);
   std::string sentence;
   switch (stop_.kind) {
     case EarlyStopKind::Off:
@@ -72,6 +76,7 @@ std::string StopRule::checkStagnation(const EpochRecord& record) {
   // Compared with the last record at or before nine tenths of the epochs.
   const std::int64_t earlier = record.epoch - record.epoch / 10;
   while (windowStart_ + 1 < epochs_.size() && epochs_[windowStart_ + 1] <= earlier) ++windowStart_;
+  if (epochs_[windowStart_] > earlier) return {};  // the records begin later, after a restore
   const double before = errors_[windowStart_];
   const double fall = (before - record.relativeError) / before;
   errorFall_ = fall;

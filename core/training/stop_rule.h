@@ -19,10 +19,20 @@ class StopRule {
  public:
   void set(const EarlyStop& stop);
   const EarlyStop& get() const { return stop_; }
-  /// Whether it may still fire.
-  bool armed() const { return stop_.kind != EarlyStopKind::Off && !fired_; }
+  /// Whether it may still fire, so many plateaus having been found.
+  bool armed(std::size_t plateaus) const {
+    const bool passed =
+        stop_.kind == EarlyStopKind::Plateau && plateaus >= static_cast<std::size_t>(stop_.plateau);
+    return stop_.kind != EarlyStopKind::Off && !fired_ && !passed;
+  }
+  /// Has fired in an earlier process.
+  void silence() { fired_ = true; }
   /// Stagnation: by how much the relative error had fallen, as a share, over its window at the last record.
   std::optional<double> errorFall() const { return errorFall_; }
+
+  /// Takes a record of before a restore, which decides nothing any more but is what later ones are compared
+  /// with.
+  void remember(std::int64_t epoch, double relativeError);
 
   /// The sentence of the rule that fires at this record, else empty. `foundNow` and `endedNow` say what the
   /// detector did with this record. `spectrum` may be null; Eckart-Young then waits for it.

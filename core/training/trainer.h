@@ -61,6 +61,7 @@ struct ResumePoint {
   History before;          ///< records from `epoch` on are passed over; so for changes and snapshots
   std::vector<Change> changes;
   std::vector<SnapshotPtr> snapshots;
+  bool stoppedEarly = false;  ///< early stopping had ended it: the same rule does not do so again
 };
 
 /// A momentary view of the trainer for status lines.

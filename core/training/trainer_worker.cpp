@@ -43,7 +43,7 @@ Trainer::State::State(std::shared_ptr<const Matrix> data, const Hyperparameters&
       queue(kQueueCapacity),
       store(plan.snapshots, plan.snapshotBudget) {
   rule.set(plan.earlyStop);
-  stopArmed = rule.armed();
+  stopArmed = rule.armed(detector.plateaus().size());
 }
 
 void Trainer::State::launch() {
@@ -197,7 +197,7 @@ std::optional<Ending> Trainer::State::afterEpoch() {
       // Found by a record, so not before one that is due.
       if (const std::int64_t every = plan.metricsEvery; plateauAt)
         *plateauAt = (at + *plateauAt + every - 1) / every * every;
-      stopArmed = rule.armed();
+      stopArmed = rule.armed(found.size());
       errorFall = rule.errorFall();
     }
     push(record);
@@ -243,6 +243,10 @@ void Trainer::State::finish(const Ending& end) {
       record.seconds = trainedBefore;
       recordedEpoch = record.epoch;
       detector.add(record.epoch, record.effectiveRank, record.relativeError);
+      {
+        const std::lock_guard lock(mutex);
+        plateaus = detector.plateaus();
+      }
       push(record);
     });
   }

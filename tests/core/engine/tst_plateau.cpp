@@ -34,11 +34,16 @@ std::vector<Plateau> byDefinition(const std::vector<Point>& points, const Platea
     if (p.epoch >= 20) {
       const double wanted = (1 - rule.window) * static_cast<double>(p.epoch);
       const Point* nearest = &points[0];
-      for (std::size_t j = 0; j <= i; ++j)
+      for (std::size_t j = 0; j < i; ++j)
         if (std::abs(static_cast<double>(points[j].epoch) - wanted) <
             std::abs(static_cast<double>(nearest->epoch) - wanted))
           nearest = &points[j];
-      s = (std::log(p.rank) - std::log(nearest->rank)) / -std::log(1 - rule.window);
+      const double now = static_cast<double>(p.epoch), before = static_cast<double>(nearest->epoch);
+      const double rise = std::log(p.rank) - std::log(nearest->rank);
+      if (std::abs(before - wanted) <= rule.window * now / 2)
+        s = rise / -std::log(1 - rule.window);
+      else if (before > 0)
+        s = rise / (std::log(now) - std::log(before));
     }
     if (found) {
       if (s > rule.close) {
@@ -84,9 +89,19 @@ std::vector<Point> staircase(std::int64_t epochs, std::int64_t every, double noi
 
 class TestPlateau : public QObject {
   Q_OBJECT
+
+  static void everyFewEpochs() {
+    QTest::addColumn<int>("every");
+    for (const int every : {1, 10, 25, 34, 50, 100, 1000}) QTest::addRow("a record every %d", every) << every;
+  }
+
  private slots:
   void agreesWithTheDefinition_data();
   void agreesWithTheDefinition();
+  void aRankThatClimbsSteadilyNeverWaits_data() { everyFewEpochs(); }
+  void aRankThatClimbsSteadilyNeverWaits();
+  void aRankThatStandsStillWaits_data() { everyFewEpochs(); }
+  void aRankThatStandsStillWaits();
   void waitsBeforeEpochTwenty();
   void slowFallKeepsAFoundPlateauOpen();
   void missingRankEndsIt();
@@ -102,6 +117,8 @@ void TestPlateau::agreesWithTheDefinition_data() {
   QTest::newRow("smooth") << 1 << 0.0 << 0.1;
   QTest::newRow("noisy") << 1 << 0.004 << 0.1;
   QTest::newRow("every seventh epoch") << 7 << 0.0 << 0.1;
+  QTest::newRow("every fiftieth epoch") << 50 << 0.002 << 0.1;
+  QTest::newRow("narrow window") << 1 << 0.0 << 0.01;
   QTest::newRow("wide window") << 3 << 0.002 << 0.4;
 }
 
@@ -125,6 +142,22 @@ void TestPlateau::agreesWithTheDefinition() {
     QVERIFY(std::abs(actual.level - wanted.level) < 1e-12);
     QCOMPARE(actual.relativeError, wanted.relativeError);
   }
+}
+
+void TestPlateau::aRankThatClimbsSteadilyNeverWaits() {
+  QFETCH(int, every);
+  PlateauDetector detector;
+  for (std::int64_t t = 0; t <= 20000; t += every)
+    detector.add(t, std::pow(static_cast<double>(t + 1), 0.3), 0.5);
+  QVERIFY(detector.plateaus().empty());
+}
+
+void TestPlateau::aRankThatStandsStillWaits() {
+  QFETCH(int, every);
+  PlateauDetector detector;
+  for (std::int64_t t = 0; t <= 20000; t += every) detector.add(t, 5, 0.5);
+  QCOMPARE(detector.plateaus().size(), std::size_t{1});
+  QCOMPARE(detector.plateaus().front().level, 5.0);
 }
 
 void TestPlateau::waitsBeforeEpochTwenty() {

@@ -58,6 +58,38 @@ class TestResume : public QObject {
   Q_OBJECT
 
  private slots:
+  void stagnationComparesWithWhatWasRecordedBefore() {
+    const Hyperparameters h = modelOf(Model::Multiplicative);
+    const auto A = std::make_shared<const Matrix>(randomData(30, 24, 0.5, 3));
+    Trainer first(A, h, initialise(h, *A), planOf(60));
+    const Trained before = finish(first, 35);
+    TrainingPlan plan = planOf(60);
+    plan.earlyStop = {EarlyStopKind::Stagnation, 1, 1e-12};
+    for (const bool records : {true, false}) {
+      Trainer second(A, h, before.last->factors, plan);
+      second.resumeFrom({35, records ? before.history : History(), {}, {}});
+      QCOMPARE(finish(second, 25).history.back().epoch, 60);
+    }
+  }
+
+  void aRuleThatHasFiredDoesNotFireAgain() {
+    const Hyperparameters h = modelOf(Model::Multiplicative);
+    const auto A = std::make_shared<const Matrix>(randomData(30, 24, 0.5, 3));
+    TrainingPlan plan = planOf(60);
+    plan.earlyStop = {EarlyStopKind::Stagnation, 1, 0.999};
+    Trainer first(A, h, initialise(h, *A), plan);
+    const Trained before = finish(first, 60);
+    QCOMPARE(first.ending()->reason, StopReason::EarlyStop);
+    const std::int64_t stopped = before.last->epoch;
+    QVERIFY(stopped < 60);
+    for (const bool stoppedEarly : {true, false}) {
+      Trainer second(A, h, before.last->factors, plan);
+      second.resumeFrom({stopped, before.history, {}, {}, stoppedEarly});
+      QCOMPARE(finish(second, 10).history.back().epoch, stopped + (stoppedEarly ? 10 : 0));
+      QCOMPARE(second.status().stopArmed, false);
+    }
+  }
+
   void isTheRunThatWasNeverInterrupted_data() {
     QTest::addColumn<int>("model");
     for (const Model model :
