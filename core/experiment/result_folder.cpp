@@ -136,6 +136,14 @@ RunResult readResultFolder(const fs::path& folder) {
   run.ending.message = entry(summary, "message", std::string());
   if (fs::exists(folder / "snapshots.npz", error))
     run.snapshots = readSnapshots(folder / "snapshots.npz", model.model, layers);
+  for (std::size_t i = 0; i < run.snapshots.size(); ++i) {
+    const std::string name = (folder / "snapshots.npz").string();
+    const Factors& first = run.snapshots.front()->factors;
+    checkFactors(run.snapshots[i]->factors, model.model, model.ranks, first.W.front().rows(),
+                 first.H.front().cols(), name);
+    if (i > 0 && run.snapshots[i]->epoch <= run.snapshots[i - 1]->epoch)
+      throw InputError(name + ": 'epochs' must ascend");
+  }
   if (fs::exists(folder / "factors.npz", error)) {
     const std::int64_t lastEpoch = run.history.empty() ? 0 : run.history.back().epoch;
     Snapshot last{entry(summary, "epochs", lastEpoch),
@@ -143,6 +151,10 @@ RunResult readResultFolder(const fs::path& folder) {
     const Matrix& W = last.factors.W.front();
     checkFactors(last.factors, model.model, model.ranks, W.rows(), last.factors.H.front().cols(),
                  (folder / "factors.npz").string());
+    if (!run.snapshots.empty() &&
+        (run.snapshots.front()->factors.W.front().rows() != W.rows() ||
+         run.snapshots.front()->factors.H.front().cols() != last.factors.H.front().cols()))
+      throw InputError((folder / "factors.npz").string() + " and snapshots.npz are not of the same data");
     run.final = std::make_shared<const Snapshot>(std::move(last));
   }
   return run;

@@ -75,6 +75,13 @@ Experiment withDataNamed(Experiment experiment) {
   return experiment;
 }
 
+Experiment asSaved(Experiment experiment, const Dataset& data) {
+  experiment = withDataNamed(std::move(experiment));
+  if (!experiment.data.rows)
+    experiment.data.rows = RowRange{0, std::max<std::int64_t>(data.selected, data.A.rows())};
+  return experiment;
+}
+
 DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks) {
   bool interrupted = false;
   try {
@@ -122,11 +129,9 @@ FurtherData furtherData(const DatasetPtr& data) {
 RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
                         const DatasetPtr& data, const RunCallbacks& callbacks) {
   RunResult run;
-  run.experiment = withDataNamed(experiment);
+  run.experiment = asSaved(experiment, *data);
   run.data = data;
   run.dataChecksum = checksum(*data);
-  if (!run.experiment.data.rows)
-    run.experiment.data.rows = RowRange{0, std::max<std::int64_t>(data->selected, data->A.rows())};
 
   const std::shared_ptr<const Matrix> A(data, &data->A);
   std::shared_ptr<const DataSpectrum> spectrum;

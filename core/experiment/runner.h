@@ -31,12 +31,15 @@ class InterruptedError : public std::runtime_error {
 /// the same from any folder.
 Experiment withDataNamed(Experiment experiment);
 
+/// The same with the rows filled in, as it is saved with a run on `data`.
+Experiment asSaved(Experiment experiment, const Dataset& data);
+
 /// Loads the data of an experiment, and passes its notes on. Throws InputError, EnvironmentError,
 /// InterruptedError.
 DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks);
 
 /// Trains one experiment from start to end on `data` (loaded from experiment.data). `changes` of an earlier
-/// run act again at their epochs. The result's experiment is withDataNamed() and has its rows filled in.
+/// run act again at their epochs. The result's experiment is asSaved().
 /// Throws InputError, EnvironmentError, InterruptedError.
 RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
                         const DatasetPtr& data, const RunCallbacks& callbacks);

@@ -23,6 +23,7 @@
 #include "core/errors.h"
 #include "ui/figures/data_file.h"
 #include "ui/figures/numbers_form.h"
+#include "ui/session/sentence.h"
 
 namespace nmf::ui {
 namespace {
@@ -339,7 +340,7 @@ void ExportDialog::accept() {
   if (folder.isEmpty()) return showProblem(QStringLiteral("Give the folder to write into."));
   if (!QDir().mkpath(folder)) return showProblem(QStringLiteral("The folder %1 cannot be made.").arg(folder));
   toAnimate_.clear();
-  try {
+  const QString trouble = sentenceOf([&] {
     for (const Target& target : list) {
       if (target.kind == Kind::Animation) {
         toAnimate_.push_back(target);
@@ -347,9 +348,8 @@ void ExportDialog::accept() {
         write(target);
       }
     }
-  } catch (const EnvironmentError& error) {
-    return showProblem(QString::fromUtf8(error.what()));
-  }
+  });
+  if (!trouble.isEmpty()) return showProblem(trouble);
   remember();
   if (toAnimate_.empty()) return QDialog::accept();
   message_->hide();
@@ -395,7 +395,7 @@ void ExportDialog::animate() {
     if (!toAnimate_.empty()) return;
     stopAnimating();
     QDialog::accept();
-  } catch (const EnvironmentError& error) {
+  } catch (const std::exception& error) {
     stopAnimating();
     showProblem(QString::fromUtf8(error.what()));
   }

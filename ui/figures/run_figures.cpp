@@ -100,8 +100,6 @@ std::vector<std::filesystem::path> writeRunFigures(const RunResult& run, const s
   std::filesystem::create_directories(folder, failed);
   if (failed)
     throw EnvironmentError("cannot make the folder for figures " + folder.string() + ": " + failed.message());
-  if (!spectrum && run.data)
-    spectrum = std::make_shared<const DataSpectrum>(computeDataSpectrum(run.data->A));
   writeCurves(writer, run, spectrum);
   writePictures(writer, run);
   return writer.take();

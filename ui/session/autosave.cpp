@@ -27,9 +27,14 @@ Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), sess
     keepRun();
   });
   connect(session, &RunSession::saved, this, &Autosave::runSaved);
-  for (const auto signal :
-       {&RunSession::plateausChanged, &RunSession::changesChanged, &RunSession::bookmarksChanged})
+  for (const auto signal : {&RunSession::changesChanged, &RunSession::bookmarksChanged})
     connect(session, signal, this, [this] { stateIsOld_ = true; });
+  // The level and the error of an open plateau change with every record, and can wait.
+  connect(session, &RunSession::plateausChanged, this, [this] {
+    const std::vector<Plateau>& plateaus = session_->plateaus();
+    const bool open = !plateaus.empty() && !plateaus.back().end;
+    if (std::exchange(plateauMarks_, 2 * plateaus.size() - open) != plateauMarks_) stateIsOld_ = true;
+  });
   connect(session, &RunSession::bookmarksChanged, this, [this] {
     if (session_->run() == run_) state_.run.bookmarks = session_->bookmarks();
     keepBookmarks();
@@ -120,8 +125,7 @@ void Autosave::discard() {
 
 bool Autosave::needed() const {
   if (!history_ || history_->empty() || history_->back().epoch == 0) return false;
-  return session_->run() != run_ || history_->size() > session_->savedRecords() ||
-         session_->bookmarks() != session_->savedBookmarks();
+  return history_->size() > savedRecords_ || state_.run.bookmarks != savedBookmarks_;
 }
 
 /// Another run was opened over this one, perhaps unasked: an unsaved one can be had back.
@@ -159,6 +163,9 @@ void Autosave::keepRun() {
   writer_ = root.empty() ? nullptr : std::make_shared<UnsavedWriter>(root);
   run_ = session_->run();
   history_ = session_->history();
+  savedRecords_ = session_->savedRecords();
+  savedBookmarks_ = session_->savedBookmarks();
+  state_.run.bookmarks = session_->bookmarks();
   written_ = {};
   seen_.reset();
   asked_.reset();

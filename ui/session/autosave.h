@@ -76,6 +76,9 @@ class Autosave : public QObject {
   SnapshotPtr seen_, asked_;                 // the newest factors at the last tick but one, and at the last
   UnsavedState state_;                       // as last written, for when the session has gone on to another
   RecordCounts written_;                     // records that are on the disk
+  std::size_t savedRecords_ = 0;             // records and bookmarks that are in a result folder
+  std::vector<std::int64_t> savedBookmarks_;
+  std::size_t plateauMarks_ = 0;  // plateaus found and ended
   bool writing_ = false;
   bool stateIsOld_ = true;
   bool complained_ = false;

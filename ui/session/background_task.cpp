@@ -1,7 +1,9 @@
 #include "ui/session/background_task.h"
 
 #include <QMetaObject>
+#include <QtDebug>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -36,7 +38,11 @@ BackgroundTask::BackgroundTask(QObject* receiver, std::function<void(const Conte
     : shared_(std::make_shared<Shared>()), grace_(grace) {
   shared_->receiver = receiver;
   std::thread([shared = shared_, work = std::move(work)]() mutable {
-    work(Context(shared));
+    try {
+      work(Context(shared));
+    } catch (const std::exception& error) {
+      qWarning("background work was given up: %s", error.what());
+    }
     work = nullptr;  // what the work owned goes before the task counts as finished
     const std::lock_guard lock(shared->mutex);
     shared->finished = true;

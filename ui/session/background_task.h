@@ -30,8 +30,8 @@ class BackgroundTask {
     std::shared_ptr<Shared> shared_;
   };
 
-  /// Starts `work`. It must not throw. `grace`: how long the destructor waits for the work to end after
-  /// asking it.
+  /// Starts `work`, which had better not throw: it is over then, and delivers nothing more. `grace`: how long
+  /// the destructor waits for the work to end after asking it.
   BackgroundTask(QObject* receiver, std::function<void(const Context&)> work,
                  std::chrono::milliseconds grace = std::chrono::milliseconds(100));
   ~BackgroundTask();

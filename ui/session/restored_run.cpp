@@ -41,6 +41,7 @@ void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
   from.before = before->history;
   from.changes = before->changes;
   from.snapshots = before->snapshots;
+  from.stoppedEarly = before->ending.reason == StopReason::EarlyStop;
   std::erase_if(bookmarks_, [&](std::int64_t epoch) { return epoch > from.epoch; });
 
   ++run_;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/experiment/runner.h"
 #include "ui/session/run_session.h"
 #include "ui/session/sentence.h"
 
@@ -59,7 +60,7 @@ RunResult RunSession::resultWithoutRecords() const {
     return result;
   }
   RunResult result;
-  result.experiment = experiment_;
+  result.experiment = loaded_.data ? asSaved(experiment_, *loaded_.data) : experiment_;
   if (trainer_) {
     // A run that went on has trained for more epochs than it was asked for at first.
     result.experiment.plan.epochs = std::max(experiment_.plan.epochs, trainer_->status().target);
@@ -160,11 +161,10 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   });
   savedBookmarks_ = bookmarks_;
   const DatasetRequest request = effectiveRequest(experiment_);
-  const bool dataIsHere = loaded_.data && loaded_.request == request;
-  if (!dataIsHere) {
-    spectrumTask_.reset();
-    loaded_ = {};
-  }
+  // What is here answers the request, but may not be what the run was trained on.
+  const LoadedData here = loaded_.data && loaded_.request == request ? loaded_ : LoadedData();
+  if (!here.spectrum) spectrumTask_.reset();
+  loaded_ = {};
   emit runBegan();
   setState(result->ending.reason == StopReason::Diverged ? RunState::Diverged : RunState::Finished);
   emit recordsArrived();
@@ -173,27 +173,24 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   emit pictureArrived();
   emit statusChanged();
   emit ended();
-  if (dataIsHere) {
-    emit dataReady();
-    requestSpectrum();
-    if (loaded_.spectrum) emit spectrumReady();
-  } else {
-    loadDataOfOpened(request);
-  }
+  showDataOfOpened(request, here);
 }
 
-void RunSession::loadDataOfOpened(const DatasetRequest& request) {
+void RunSession::showDataOfOpened(const DatasetRequest& request, const LoadedData& here) {
   const std::string expected = opened_->dataChecksum;
-  loadTask_ =
-      std::make_unique<BackgroundTask>(this, [this, request, expected, run = run_](const auto& context) {
-        DatasetPtr data;
+  loadTask_ = std::make_unique<BackgroundTask>(
+      this, [this, request, here, expected, run = run_](const auto& context) {
+        LoadedData found = here;
         bool same = true;
         const QString trouble = sentenceOf([&] {
-          data = std::make_shared<const Dataset>(
-              loadDataset(request, [&](double) { return !context.cancelled(); }));
-          same = expected.empty() || checksum(*data) == expected;
+          if (!found.data)
+            found = {request,
+                     std::make_shared<const Dataset>(
+                         loadDataset(request, [&](double) { return !context.cancelled(); })),
+                     nullptr};
+          same = expected.empty() || checksum(*found.data) == expected;
         });
-        context.post([this, run, request, data, same, trouble] {
+        context.post([this, run, request, found, same, trouble] {
           if (run != run_) return;
           if (!trouble.isEmpty()) {
             emit incomplete(tr("The run is shown without its images: %1").arg(trouble));
@@ -202,9 +199,10 @@ void RunSession::loadDataOfOpened(const DatasetRequest& request) {
                 tr("The run is shown without its images: what %1 holds now is not what it was trained on.")
                     .arg(QString::fromStdString(request.dataset)));
           } else {
-            loaded_ = {request, data, nullptr};
+            loaded_ = found;
             emit dataReady();
             requestSpectrum();
+            if (loaded_.spectrum) emit spectrumReady();
           }
         });
       });

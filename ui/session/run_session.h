@@ -182,7 +182,7 @@ class RunSession : public QObject {
   void retireTrainer();
   void reapRetired();
   void show(std::shared_ptr<const RunResult> result, bool restored = false);
-  void loadDataOfOpened(const DatasetRequest& request);
+  void showDataOfOpened(const DatasetRequest& request, const LoadedData& here);
 
   RunState state_ = RunState::Idle;
   std::uint64_t run_ = 0;

@@ -276,6 +276,7 @@ void MainWindow::connectSession() {
   });
   connect(session, &RunSession::saved, this, [this](const QString& folder) {
     statusBar()->clearMessage();
+    showState();
     RecentFiles::remember(folder);
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
                           tr("The run was saved to %1.").arg(folder),
@@ -284,6 +285,7 @@ void MainWindow::connectSession() {
   });
   connect(session, &RunSession::saveFailed, this, [this](const QString& sentence) {
     statusBar()->clearMessage();
+    showState();
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence,
                           {{tr("Save elsewhere..."), "messageSaveIn", [this] { chooseSaveFolder(); }}});
   });

@@ -89,11 +89,12 @@ void MainWindow::newSeed() {
 void MainWindow::save(const QString& folder) {
   OutputOptions out;
   out.out = folder.toStdString();
-  const FigureWriter figures = [&out](const RunResult& run, const std::filesystem::path& target) {
-    writeRunFigures(run, target, out.figures);
+  const FigureWriter figures = [this, &out](const RunResult& run, const std::filesystem::path& target) {
+    writeRunFigures(run, target, out.figures, session_->spectrum());
   };
   statusBar()->showMessage(tr("Saving the run..."));
   session_->save(out, figures);
+  showState();
 }
 
 void MainWindow::chooseSaveFolder() {
