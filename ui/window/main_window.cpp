@@ -66,6 +66,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectPictures();
   connectComparison();
   connectSettingsText();
+  connectLessons();
   applyTheme(appearance_->theme());
   restoreLayout();
   showState();
@@ -349,6 +350,7 @@ void MainWindow::showState() {
   a.run->setText(session.canContinue() ? tr("Continue") : tr("&Run"));
   panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt, hasRun);
   startCard_->show(session, panel_->experiment());
+  showLessonActions();
   showStatus();
 }
 

@@ -90,6 +90,11 @@ class MainWindow : public QMainWindow {
   QList<Figure*> figures() const;
   Figure* focusedFigure() const;
 
+  // the lesson shown (lesson_commands.cpp)
+  void connectLessons();
+  void showLessonActions();
+  void placeLesson(bool presenting);
+
   // the settings as one text (settings_text.cpp)
   void connectSettingsText();
   void pasteSettings();

@@ -49,6 +49,10 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
                 tr("Start again with the same seed and what the panel shows"));
   newSeed = add("actionNewSeed", tr("&New seed"), "Ctrl+Shift+N", tr("Draw another seed and start with it"));
   pin = add("actionPin", tr("P&in"), "Ctrl+D", tr("Keep the run as it is now, to compare others with it"));
+  nextLesson = add("actionNextLesson", tr("Next &lesson"), "F8",
+                   tr("Show the next lesson, at first the first one; Restart runs it"));
+  compareLesson = add("actionCompareLesson", tr("Lesson's &comparison"), "Shift+F8",
+                      tr("Pin the lesson's run, and run what the lesson compares it with"));
 
   openRun = add("actionOpenRun", tr("&Open run..."), "Ctrl+O", tr("Open a result folder and show its run"));
   openBeside = add("actionOpenBeside", tr("Open run to &compare..."), "Ctrl+Alt+O",
@@ -86,7 +90,7 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   logX = addSwitch("actionLogX", tr("&Logarithmic epochs"), "Ctrl+L", tr("Give the early epochs the room"),
                    false);
   presentation = addSwitch("actionPresentation", tr("P&resentation mode"), "F11",
-                           tr("Large type and thick lines, without panels"), false);
+                           tr("Large type and thick lines, without the panel; the lesson stays"), false);
   system = addSwitch("actionThemeSystem", tr("As the s&ystem"), {}, tr("Light or dark, as the system"), true);
   light = addSwitch("actionThemeLight", tr("Lig&ht"), {}, tr("Light theme"), false);
   dark = addSwitch("actionThemeDark", tr("&Dark"), {}, tr("Dark theme"), false);
@@ -132,6 +136,8 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   runMenu->addActions({restart, newSeed});
   runMenu->addSeparator();
   runMenu->addAction(pin);
+  runMenu->addSeparator();
+  runMenu->addActions({nextLesson, compareLesson});
 
   QMenu* view = bar->addMenu(tr("&View"));
   view->addActions({panel, pictures, timeline});

@@ -21,6 +21,7 @@ struct WindowActions {
   explicit WindowActions(QMainWindow* window);
 
   QAction *run, *pause, *step, *stepMany, *stop, *restart, *newSeed, *pin;
+  QAction *nextLesson, *compareLesson;
   QAction *openRun, *openBeside, *openData, *restoreUnsaved, *save, *saveIn, *exportFigures, *copyFigure,
       *quit;
   QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;

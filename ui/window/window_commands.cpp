@@ -210,9 +210,10 @@ void MainWindow::copyFigure() {
 void MainWindow::setPresenting(bool presenting) {
   if (presenting == appearance_->presenting()) return;
   if (presenting) wasMaximised_ = isMaximized();
+  statusBar()->clearMessage();  // a bar of another height shows what the message hides, and both at once
   appearance_->setPresenting(presenting);
   menuBar()->setVisible(!presenting);
-  statusBar()->setVisible(!presenting);
+  placeLesson(presenting);
   panel_->setVisible(!presenting && actions_->panel->isChecked());
   if (presenting) {
     showFullScreen();
