@@ -343,7 +343,8 @@ void MainWindow::showState() {
   a.pin->setEnabled(comparison_->canPin());
   a.openRun->setEnabled(session.allows(RunAction::OpenRun));
   a.openData->setEnabled(session.allows(RunAction::EditExperiment));
-  a.pasteSettings->setEnabled(session.allows(RunAction::EditExperiment));
+  for (QAction* fill : {a.pasteSettings, a.openSettings})
+    fill->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setState(state);
   const bool hasRun = session.hasTrainer();

@@ -98,6 +98,9 @@ class MainWindow : public QMainWindow {
   // the settings as one text (settings_text.cpp)
   void connectSettingsText();
   void pasteSettings();
+  void chooseSettings();
+  void openSettings(const QString& path);
+  void saveSettings();
   bool takeSettings(const std::function<Settings()>& read);
 
   // which data (data_commands.cpp)

@@ -59,11 +59,15 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
                    tr("Open a result folder as a pinned run, beside the one shown"));
   openData = add("actionOpenData", tr("Choose &data..."), "Ctrl+Shift+O",
                  tr("Choose the data: built in, known, or your own images"));
+  openSettings = add("actionOpenSettings", tr("Open settin&gs..."), "Ctrl+J",
+                     tr("Fill the panel with a configuration file, or the config.json of a result folder"));
   restoreUnsaved = add("actionRestoreUnsaved", tr("Restore &unsaved run"), {},
                        tr("Show the run that was last left without being saved"));
   save = add("actionSave", tr("&Save run"), "Ctrl+S", tr("Write the run's result folder"));
   saveIn = add("actionSaveIn", tr("Save run &in..."), "Ctrl+Shift+S",
                tr("Choose where result folders are written"));
+  saveSettings = add("actionSaveSettings", tr("Sa&ve settings as..."), "Ctrl+Shift+J",
+                     tr("Write all settings to a configuration file"));
   exportFigures = add("actionExport", tr("&Export figures..."), "Ctrl+E", tr("Export charts and pictures"));
   copyFigure = add("actionCopyFigure", tr("&Copy figure"), "Ctrl+Shift+C",
                    tr("Copy the chart or picture in use to the clipboard"));
@@ -113,11 +117,11 @@ void WindowActions::addViews(const QStringList& names) {
 
 void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   QMenu* file = bar->addMenu(tr("&File"));
-  file->addActions({openRun, openBeside, openData});
+  file->addActions({openRun, openBeside, openData, openSettings});
   file->addMenu(recent);
   file->addAction(restoreUnsaved);
   file->addSeparator();
-  file->addActions({save, saveIn});
+  file->addActions({save, saveIn, saveSettings});
   file->addSeparator();
   file->addAction(exportFigures);
   file->addSeparator();

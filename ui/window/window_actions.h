@@ -22,8 +22,8 @@ struct WindowActions {
 
   QAction *run, *pause, *step, *stepMany, *stop, *restart, *newSeed, *pin;
   QAction *nextLesson, *compareLesson;
-  QAction *openRun, *openBeside, *openData, *restoreUnsaved, *save, *saveIn, *exportFigures, *copyFigure,
-      *quit;
+  QAction *openRun, *openBeside, *openData, *openSettings, *restoreUnsaved, *save, *saveIn, *saveSettings,
+      *exportFigures, *copyFigure, *quit;
   QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;
   QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *bookmark, *resetLayout;
   QAction *system, *light, *dark;

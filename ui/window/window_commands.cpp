@@ -12,9 +12,7 @@
 #include <QUrl>
 #include <algorithm>
 
-#include "core/experiment/json_file.h"
 #include "core/experiment/presets.h"
-#include "core/experiment/settings.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/charts/curves_figure.h"
 #include "ui/figures/export_dialog.h"
@@ -121,9 +119,7 @@ void MainWindow::openPath(const QString& path) {
     return;
   }
   if (info.suffix().compare("json", Qt::CaseInsensitive) == 0) {
-    const std::string name = path.toStdString();
-    if (takeSettings([&name] { return settingsFromJson(readConfig(name), name); }))
-      RecentFiles::remember(path);
+    openSettings(path);
     return;
   }
   openData(info.absoluteFilePath());
