@@ -358,6 +358,8 @@ void MainWindow::showState() {
 void MainWindow::showStatus() {
   readout_->show(*session_);
   facts_->show(*session_);
+  const auto& epochs = session_->history()->epoch();
+  charts_->setNewestEpoch(epochs.empty() ? std::nullopt : std::optional<qint64>(epochs.back()));
 }
 
 void MainWindow::showEnding() {
