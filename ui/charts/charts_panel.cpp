@@ -36,7 +36,7 @@ struct ChartsPanel::State {
   bool follow = true;
   Chart* maximised = nullptr;
   Chart* hovered = nullptr;  ///< the chart under the mouse
-  std::optional<qint64> cursor, hover;
+  std::optional<qint64> cursor, hover, newest;
   std::optional<std::optional<qint64>> cursorBeforePick;
   QElapsedTimer clock;
   QMap<Chart*, qint64> drawnAt;
@@ -221,6 +221,12 @@ void ChartsPanel::updateRuns() {
 
 void ChartsPanel::dataChanged() {
   for (Chart* chart : charts_) chart->markDirty();
+}
+
+void ChartsPanel::setNewestEpoch(std::optional<qint64> epoch) {
+  if (epoch == state_->newest) return;
+  state_->newest = epoch;
+  updateReadout();
 }
 
 void ChartsPanel::setPlateaus(const std::vector<Plateau>& plateaus) {
@@ -408,7 +414,8 @@ void ChartsPanel::updateReadout() {
     readout_->setParts({});
     return;
   }
-  const std::int64_t epoch = state_->hover.value_or(state_->cursor.value_or(history->epoch().back()));
+  const std::int64_t epoch =
+      state_->hover.value_or(state_->cursor.value_or(state_->newest.value_or(history->epoch().back())));
   const EpochRecord record = history->record(history->indexNear(epoch));
   QVector<Readout::Part> parts{{QStringLiteral("epoch"), epochText(record.epoch)},
                                {QStringLiteral("error"), valueText(record.relativeError)},

@@ -38,6 +38,9 @@ class ChartsPanel : public QWidget {
   void setEmphasisedRun(std::optional<std::uint64_t> run);
   /// The history of the run grew.
   void dataChanged();
+  /// The epoch that the read-out gives where none is pointed at, so that it says the same as the owner's
+  /// other figures; empty: the last one recorded.
+  void setNewestEpoch(std::optional<qint64> epoch);
   void setPlateaus(const std::vector<Plateau>& plateaus);
   /// The stretch under way that may become a plateau; empty: none.
   void setWaiting(const std::optional<Waiting>& waiting);

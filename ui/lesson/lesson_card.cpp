@@ -34,20 +34,7 @@ LessonCard::LessonCard(QWidget* parent)
   close_->setAutoRaise(true);
   close_->setAccessibleName(tr("Close the lesson"));
   close_->setToolTip(tr("Close the lesson; its settings stay"));
-  auto* head = new QHBoxLayout;
-  head->addWidget(title_, 1);
-  head->addWidget(close_, 0, Qt::AlignTop);
-  auto* buttons = new QHBoxLayout;
-  buttons->addWidget(run_);
-  buttons->addWidget(nextLesson_);
-  buttons->addStretch(1);
-  auto* column = new QVBoxLayout(this);
-  column->setContentsMargins(12, 8, 8, 8);
-  column->setSpacing(6);
-  column->addLayout(head);
-  column->addWidget(text_);
-  column->addWidget(compare_);
-  column->addLayout(buttons);
+  setStrip(false);
   connect(run_, &QPushButton::clicked, this, &LessonCard::runRequested);
   connect(compare_, &QPushButton::clicked, this, [this] { emit comparisonRequested(then_); });
   connect(nextLesson_, &QPushButton::clicked, this, [this] { emit nextRequested(next_); });
@@ -82,6 +69,51 @@ void LessonCard::showLesson(const QString& name) {
 void LessonCard::setHasRun(bool hasRun) {
   hasRun_ = hasRun;
   compare_->setEnabled(hasRun);
+}
+
+bool LessonCard::canCompare() const {
+  return !name_.isEmpty() && !then_.isEmpty() && hasRun_ && isEnabled();
+}
+
+void LessonCard::compare() {
+  if (canCompare()) compare_->click();
+}
+
+// ---- how it is laid out
+
+void LessonCard::setStrip(bool strip) {
+  delete layout();
+  QBoxLayout* column = strip ? stripLayout() : cardLayout();
+  column->setContentsMargins(12, strip ? 5 : 8, 8, strip ? 6 : 8);
+  column->setSpacing(strip ? 3 : 6);
+  setLayout(column);
+}
+
+QBoxLayout* LessonCard::cardLayout() {
+  auto* head = new QHBoxLayout;
+  head->addWidget(title_, 1);
+  head->addWidget(close_, 0, Qt::AlignTop);
+  auto* buttons = new QHBoxLayout;
+  buttons->addWidget(run_);
+  buttons->addWidget(nextLesson_);
+  buttons->addStretch(1);
+  auto* column = new QVBoxLayout;
+  column->addLayout(head);
+  column->addWidget(text_);
+  column->addWidget(compare_);
+  column->addLayout(buttons);
+  return column;
+}
+
+/// The buttons stand beside the title, so that the text has the whole width.
+QBoxLayout* LessonCard::stripLayout() {
+  auto* head = new QHBoxLayout;
+  head->addWidget(title_, 1);
+  for (QWidget* button : QList<QWidget*>{run_, compare_, nextLesson_, close_}) head->addWidget(button);
+  auto* column = new QVBoxLayout;
+  column->addLayout(head);
+  column->addWidget(text_);
+  return column;
 }
 
 }  // namespace nmf::ui

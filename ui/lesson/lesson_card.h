@@ -3,6 +3,7 @@
 #include <QFrame>
 #include <QString>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -22,6 +23,12 @@ class LessonCard : public QFrame {
   QString lesson() const { return name_; }
   /// Whether there is a run to pin.
   void setHasRun(bool hasRun);
+  /// A strip that is wide and low, or a card for a narrow column.
+  void setStrip(bool strip);
+  /// Whether compare() would do something.
+  bool canCompare() const;
+  /// As the button that pins the run and starts the one to compare it with.
+  void compare();
 
  signals:
   void runRequested();
@@ -31,6 +38,9 @@ class LessonCard : public QFrame {
   void closed();
 
  private:
+  QBoxLayout* cardLayout();
+  QBoxLayout* stripLayout();
+
   QString name_, then_, next_;
   bool hasRun_ = false;
   QLabel *title_, *text_;

@@ -126,6 +126,11 @@ LessonCard* ExperimentPanel::buildLesson() {
   return lesson_;
 }
 
+void ExperimentPanel::takeLessonBack() {
+  auto* column = static_cast<QVBoxLayout*>(layout());
+  column->insertWidget(column->indexOf(footer_), lesson_);
+}
+
 void ExperimentPanel::choosePreset(const QString& name) {
   const int index = presets_->findData(name);
   if (index < 0) return;

@@ -48,6 +48,9 @@ class ExperimentPanel : public QWidget {
   /// The size of the loaded data, m x n, with the request it answers: ranks are compared with it.
   void setDataSize(const DatasetRequest& request, std::int64_t m, std::int64_t n);
   void setState(RunState state);
+  /// The lesson shown. Whoever lends it a place elsewhere gives it back by takeLessonBack().
+  LessonCard* lesson() const { return lesson_; }
+  void takeLessonBack();
   /// Fills the fields with a preset, as if it had been chosen from the list, and shows its lesson.
   void choosePreset(const QString& name);
   /// Shows what went wrong outside of the panel at the field that the sentence names (the data set

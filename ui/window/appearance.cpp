@@ -83,6 +83,9 @@ QString Appearance::styleSheet() const {
   const Theme& t = theme_;
   const std::pair<const char*, QString> words[] = {
       {"%size", QStringLiteral("%1pt").arg(QFontInfo(QApplication::font()).pointSizeF() * t.fontScale)},
+      {"%medium",
+       QStringLiteral("%1pt").arg(QFontInfo(QApplication::font()).pointSizeF() * (1 + t.fontScale) / 2)},
+      {"%tab", QString::fromLatin1(presenting_ ? "3px" : "7px")},
       {"%line", (t.dark ? t.base.lighter(150) : t.grid.darker(106)).name()},
       {"%base", t.base.name()},
       {"%muted", t.mutedText.name()},

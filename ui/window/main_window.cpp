@@ -68,6 +68,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectPictures();
   connectComparison();
   connectSettingsText();
+  connectLessons();
   applyTheme(appearance_->theme());
   restoreLayout();
   showState();
@@ -353,13 +354,15 @@ void MainWindow::showState() {
   a.pin->setEnabled(comparison_->canPin());
   a.openRun->setEnabled(session.allows(RunAction::OpenRun));
   a.openData->setEnabled(session.allows(RunAction::EditExperiment));
-  a.pasteSettings->setEnabled(session.allows(RunAction::EditExperiment));
+  for (QAction* fill : {a.pasteSettings, a.openSettings})
+    fill->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setState(state);
   const bool hasRun = session.hasTrainer();
   a.run->setText(session.canContinue() ? tr("Continue") : tr("&Run"));
   panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt, hasRun);
   startCard_->show(session, panel_->experiment());
+  showLessonActions();
   showStatus();
 }
 
@@ -367,6 +370,8 @@ void MainWindow::showStatus() {
   readout_->show(*session_);
   facts_->show(*session_);
   charts_->setWaiting(waitingOf(*session_));
+  const auto& epochs = session_->history()->epoch();
+  charts_->setNewestEpoch(epochs.empty() ? std::nullopt : std::optional<qint64>(epochs.back()));
 }
 
 void MainWindow::showEnding() {

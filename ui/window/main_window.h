@@ -90,9 +90,17 @@ class MainWindow : public QMainWindow {
   QList<Figure*> figures() const;
   Figure* focusedFigure() const;
 
+  // the lesson shown (lesson_commands.cpp)
+  void connectLessons();
+  void showLessonActions();
+  void placeLesson(bool presenting);
+
   // the settings as one text (settings_text.cpp)
   void connectSettingsText();
   void pasteSettings();
+  void chooseSettings();
+  void openSettings(const QString& path);
+  void saveSettings();
   bool takeSettings(const std::function<Settings()>& read);
 
   // which data (data_commands.cpp)

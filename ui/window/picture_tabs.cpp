@@ -53,6 +53,10 @@ void PictureTabs::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {
 }
 
 void PictureTabs::setTheme(const Theme& theme) {
+  // Large names are shortened rather than hidden behind arrows: an audience sees what there is.
+  const bool large = theme.fontScale > 1;
+  setElideMode(large ? Qt::ElideRight : Qt::ElideNone);
+  setUsesScrollButtons(!large);
   for (View* view : views_) view->setTheme(theme);
 }
 

@@ -31,6 +31,14 @@ void setText(QLabel* label, const QString& text) {
   if (label->text() != text) label->setText(text);
 }
 
+/// What the labels need beside each other, whether they are shown or not.
+int widthOf(const QLayout* row, const QList<const QLabel*>& labels) {
+  const QMargins margins = row->contentsMargins();
+  int width = margins.left() + margins.right() - row->spacing();
+  for (const QLabel* label : labels) width += label->sizeHint().width() + row->spacing();
+  return width;
+}
+
 }  // namespace
 
 RunReadout::RunReadout(QWidget* parent) : QWidget(parent) {
@@ -64,6 +72,24 @@ void RunReadout::show(const RunSession& session) {
     left = tr("took %1").arg(duration(session.history()->seconds().back()));
   }
   setText(left_, left);
+  fit();
+}
+
+QSize RunReadout::sizeHint() const {
+  return {widthOf(layout(), {epoch_, speed_, left_}), QWidget::sizeHint().height()};
+}
+
+QSize RunReadout::minimumSizeHint() const {
+  return {widthOf(layout(), {epoch_, left_}), QWidget::minimumSizeHint().height()};
+}
+
+void RunReadout::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
+}
+
+void RunReadout::fit() {
+  speed_->setHidden(width() < sizeHint().width());
 }
 
 QString plateauText(const RunSession& session) {
@@ -134,6 +160,30 @@ bool RunFacts::eventFilter(QObject* object, QEvent* event) {
   return true;
 }
 
+QSize RunFacts::minimumSizeHint() const {
+  return {0, QWidget::minimumSizeHint().height()};
+}
+
+void RunFacts::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
+}
+
+void RunFacts::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::StyleChange) fit();
+}
+
+void RunFacts::fit() {
+  QList<const QLabel*> shown;
+  bool fits = true;
+  for (QLabel* label : {state_, plateau_, error_, rank_, data_}) {
+    shown << label;
+    fits = fits && widthOf(layout(), shown) <= width();  // nor does what matters less than what does not
+    label->setHidden(label->text().isEmpty() || !(fits || label == state_ || label == plateau_));
+  }
+}
+
 void RunFacts::setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad) {
   quiet_ = quiet;
   busy_ = busy;
@@ -202,12 +252,14 @@ void RunFacts::show(const RunSession& session) {
   if (session.history()->empty()) {
     for (QLabel* label : {error_, rank_, plateau_}) setText(label, {});
     error_->setToolTip({});
+    fit();
     return;
   }
   const EpochRecord last = session.history()->back();
   showErrors(last, *session.history(), session.data());
   setText(rank_, tr("effective rank %1").arg(valueText(last.effectiveRank, 3)));
   setText(plateau_, plateauText(session));
+  fit();
 }
 
 }  // namespace nmf::ui

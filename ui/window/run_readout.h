@@ -13,31 +13,44 @@ namespace nmf::ui {
 
 class RunSession;
 
-/// Epoch, speed and time left, in the toolbar.
+/// Epoch, speed and time left, in the toolbar. Where room is short the speed gives way.
 class RunReadout : public QWidget {
   Q_OBJECT
  public:
   explicit RunReadout(QWidget* parent = nullptr);
   void show(const RunSession& session);
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fit();
+
   QLabel *epoch_, *speed_, *left_;
 };
 
-/// State, data, error, rank and plateau, in the status bar.
+/// State, data, error, rank and plateau, in the status bar. Where room is short what the charts say too gives
+/// way: first the data, then rank and error.
 class RunFacts : public QWidget {
   Q_OBJECT
  public:
   explicit RunFacts(QWidget* parent = nullptr);
   void show(const RunSession& session);
   void setColours(const QColor& quiet, const QColor& busy, const QColor& good, const QColor& bad);
+  /// Needs no width: what does not fit is not shown.
+  QSize minimumSizeHint() const override;
 
  protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
   /// The tool tips of error and rank give their formulas with the newest numbers, put together when asked
   /// for.
   bool eventFilter(QObject* object, QEvent* event) override;
 
  private:
+  void fit();
   void showErrors(const EpochRecord& last, const History& history, const DatasetPtr& dataset);
 
   QLabel *state_, *data_, *error_, *rank_, *plateau_;

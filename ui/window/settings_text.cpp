@@ -1,8 +1,12 @@
-// The settings as one text: the part of the main window that copies and pastes them.
+// The settings as one text: the part of the main window that copies and pastes them, opens and saves them.
 
 #include <QAction>
 #include <QClipboard>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QSaveFile>
+#include <QSettings>
 #include <QStatusBar>
 
 #include "core/experiment/command_text.h"
@@ -13,13 +17,29 @@
 #include "ui/session/sentence.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/recent_files.h"
 #include "ui/window/window_actions.h"
 
 namespace nmf::ui {
 
 namespace {
+
 constexpr int kSeen = 4000;  // milliseconds
+constexpr auto kFolderKey = "settings/folder";
+
+/// Asks for a configuration file, beginning where the last one was; empty: given up.
+QString askForFile(QFileDialog& dialog) {
+  dialog.setObjectName("settingsFileDialog");
+  dialog.setNameFilters(
+      {MainWindow::tr("Configuration files (*.json)"), MainWindow::tr("All files") + " (*)"});
+  dialog.setDirectory(QSettings().value(kFolderKey, dialog.directory().path()).toString());
+  if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) return {};
+  const QString path = dialog.selectedFiles().constFirst();
+  QSettings().setValue(kFolderKey, QFileInfo(path).path());
+  return path;
 }
+
+}  // namespace
 
 void MainWindow::connectSettingsText() {
   const auto copy = [this](const auto& textOf, const QString& sentence) {
@@ -32,6 +52,44 @@ void MainWindow::connectSettingsText() {
   connect(actions_->copyCommand, &QAction::triggered, this,
           [copy] { copy(runCommand, tr("The command is on the clipboard.")); });
   connect(actions_->pasteSettings, &QAction::triggered, this, &MainWindow::pasteSettings);
+  connect(actions_->openSettings, &QAction::triggered, this, &MainWindow::chooseSettings);
+  connect(actions_->saveSettings, &QAction::triggered, this, &MainWindow::saveSettings);
+}
+
+void MainWindow::chooseSettings() {
+  QFileDialog dialog(this, tr("Open settings"));
+  dialog.setFileMode(QFileDialog::ExistingFile);
+  const QString path = askForFile(dialog);
+  if (path.isEmpty()) return;
+  message_->clear();
+  openSettings(path);
+}
+
+void MainWindow::openSettings(const QString& path) {
+  const std::string name = path.toStdString();
+  if (!takeSettings([&name] { return settingsFromJson(readConfig(name), name); })) return;
+  // Another ending would be opened as data from the list.
+  if (path.endsWith(".json", Qt::CaseInsensitive)) RecentFiles::remember(path);
+}
+
+void MainWindow::saveSettings() {
+  if (!panelIsUsable()) return;
+  QFileDialog dialog(this, tr("Save settings as"));
+  dialog.setAcceptMode(QFileDialog::AcceptSave);
+  dialog.setDefaultSuffix("json");
+  dialog.selectFile("settings.json");
+  const QString path = askForFile(dialog);
+  if (path.isEmpty() || !panelIsUsable()) return;
+  const QByteArray text = QByteArray::fromStdString(configText(*panel_->experiment()));
+  QSaveFile file(path);
+  if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error,
+                          tr("The settings could not be written to %1: %2.").arg(path, file.errorString()));
+    return;
+  }
+  message_->outdate(MessageBar::Topic::Files);
+  if (path.endsWith(".json", Qt::CaseInsensitive)) RecentFiles::remember(path);
+  statusBar()->showMessage(tr("The settings were saved to %1.").arg(path), kSeen);
 }
 
 void MainWindow::pasteSettings() {

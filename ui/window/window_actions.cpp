@@ -49,17 +49,25 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
                 tr("Start again with the same seed and what the panel shows"));
   newSeed = add("actionNewSeed", tr("&New seed"), "Ctrl+Shift+N", tr("Draw another seed and start with it"));
   pin = add("actionPin", tr("P&in"), "Ctrl+D", tr("Keep the run as it is now, to compare others with it"));
+  nextLesson = add("actionNextLesson", tr("Next &lesson"), "F8",
+                   tr("Show the next lesson, at first the first one; Restart runs it"));
+  compareLesson = add("actionCompareLesson", tr("Lesson's &comparison"), "Shift+F8",
+                      tr("Pin the lesson's run, and run what the lesson compares it with"));
 
   openRun = add("actionOpenRun", tr("&Open run..."), "Ctrl+O", tr("Open a result folder and show its run"));
   openBeside = add("actionOpenBeside", tr("Open run to &compare..."), "Ctrl+Alt+O",
                    tr("Open a result folder as a pinned run, beside the one shown"));
   openData = add("actionOpenData", tr("Choose &data..."), "Ctrl+Shift+O",
                  tr("Choose the data: built in, known, or your own images"));
+  openSettings = add("actionOpenSettings", tr("Open settin&gs..."), "Ctrl+J",
+                     tr("Fill the panel with a configuration file, or the config.json of a result folder"));
   restoreUnsaved = add("actionRestoreUnsaved", tr("Restore &unsaved run"), {},
                        tr("Show the run that was last left without being saved"));
   save = add("actionSave", tr("&Save run"), "Ctrl+S", tr("Write the run's result folder"));
   saveIn = add("actionSaveIn", tr("Save run &in..."), "Ctrl+Shift+S",
                tr("Choose where result folders are written"));
+  saveSettings = add("actionSaveSettings", tr("Sa&ve settings as..."), "Ctrl+Shift+J",
+                     tr("Write all settings to a configuration file"));
   exportFigures = add("actionExport", tr("&Export figures..."), "Ctrl+E", tr("Export charts and pictures"));
   copyFigure = add("actionCopyFigure", tr("&Copy figure"), "Ctrl+Shift+C",
                    tr("Copy the chart or picture in use to the clipboard"));
@@ -86,7 +94,7 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   logX = addSwitch("actionLogX", tr("&Logarithmic epochs"), "Ctrl+L", tr("Give the early epochs the room"),
                    false);
   presentation = addSwitch("actionPresentation", tr("P&resentation mode"), "F11",
-                           tr("Large type and thick lines, without panels"), false);
+                           tr("Large type and thick lines, without the panel; the lesson stays"), false);
   system = addSwitch("actionThemeSystem", tr("As the s&ystem"), {}, tr("Light or dark, as the system"), true);
   light = addSwitch("actionThemeLight", tr("Lig&ht"), {}, tr("Light theme"), false);
   dark = addSwitch("actionThemeDark", tr("&Dark"), {}, tr("Dark theme"), false);
@@ -109,11 +117,11 @@ void WindowActions::addViews(const QStringList& names) {
 
 void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   QMenu* file = bar->addMenu(tr("&File"));
-  file->addActions({openRun, openBeside, openData});
+  file->addActions({openRun, openBeside, openData, openSettings});
   file->addMenu(recent);
   file->addAction(restoreUnsaved);
   file->addSeparator();
-  file->addActions({save, saveIn});
+  file->addActions({save, saveIn, saveSettings});
   file->addSeparator();
   file->addAction(exportFigures);
   file->addSeparator();
@@ -132,6 +140,8 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   runMenu->addActions({restart, newSeed});
   runMenu->addSeparator();
   runMenu->addAction(pin);
+  runMenu->addSeparator();
+  runMenu->addActions({nextLesson, compareLesson});
 
   QMenu* view = bar->addMenu(tr("&View"));
   view->addActions({panel, pictures, timeline});

@@ -21,8 +21,9 @@ struct WindowActions {
   explicit WindowActions(QMainWindow* window);
 
   QAction *run, *pause, *step, *stepMany, *stop, *restart, *newSeed, *pin;
-  QAction *openRun, *openBeside, *openData, *restoreUnsaved, *save, *saveIn, *exportFigures, *copyFigure,
-      *quit;
+  QAction *nextLesson, *compareLesson;
+  QAction *openRun, *openBeside, *openData, *openSettings, *restoreUnsaved, *save, *saveIn, *saveSettings,
+      *exportFigures, *copyFigure, *quit;
   QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;
   QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *bookmark, *resetLayout;
   QAction *system, *light, *dark;

@@ -12,9 +12,7 @@
 #include <QUrl>
 #include <algorithm>
 
-#include "core/experiment/json_file.h"
 #include "core/experiment/presets.h"
-#include "core/experiment/settings.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/charts/curves_figure.h"
 #include "ui/figures/export_dialog.h"
@@ -122,9 +120,7 @@ void MainWindow::openPath(const QString& path) {
     return;
   }
   if (info.suffix().compare("json", Qt::CaseInsensitive) == 0) {
-    const std::string name = path.toStdString();
-    if (takeSettings([&name] { return settingsFromJson(readConfig(name), name); }))
-      RecentFiles::remember(path);
+    openSettings(path);
     return;
   }
   openData(info.absoluteFilePath());
@@ -211,9 +207,10 @@ void MainWindow::copyFigure() {
 void MainWindow::setPresenting(bool presenting) {
   if (presenting == appearance_->presenting()) return;
   if (presenting) wasMaximised_ = isMaximized();
+  statusBar()->clearMessage();  // a bar of another height shows what the message hides, and both at once
   appearance_->setPresenting(presenting);
   menuBar()->setVisible(!presenting);
-  statusBar()->setVisible(!presenting);
+  placeLesson(presenting);
   panel_->setVisible(!presenting && actions_->panel->isChecked());
   if (presenting) {
     showFullScreen();

@@ -2,9 +2,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QProcess>
 #include <QTest>
+#include <QTimer>
 
 #include "core/experiment/command_text.h"
 #include "core/experiment/settings.h"
@@ -48,6 +51,37 @@ struct Pasting : Shown {
   ExperimentPanel* panel;
 };
 
+/// Presses a key of the window and gives `name` to the file dialog that it opens; whether there was one.
+/// `before`: what happens while the dialog is open.
+bool inFileDialog(
+    Pasting& shown, Qt::KeyboardModifiers modifiers, const QString& name,
+    const std::function<void()>& before = [] {}) {
+  bool there = false;
+  QTimer waiting;
+  waiting.setInterval(20);
+  QObject::connect(&waiting, &QTimer::timeout, &waiting, [&] {
+    auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+    if (!dialog || dialog->objectName() != "settingsFileDialog") return;
+    waiting.stop();
+    there = true;
+    before();
+    // Neither by keys nor by its button: it looks for files behind our back, and offers others meanwhile.
+    dialog->findChild<QLineEdit*>("fileNameEdit")->setText(name);
+    static_cast<QDialog*>(dialog)->accept();
+    if (dialog->isVisible()) dialog->reject();
+  });
+  waiting.start();
+  shown.key(Qt::Key_J, modifiers);
+  shown.window.activateWindow();  // as a window manager does
+  return QTest::qWaitForWindowActive(&shown.window) && there;
+}
+constexpr Qt::KeyboardModifiers kOpen = Qt::ControlModifier, kSave = Qt::ControlModifier | Qt::ShiftModifier;
+
+QByteArray contentsOf(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("there is no such file");
+}
+
 QString clipboardText() {
   return QApplication::clipboard()->text();
 }
@@ -58,6 +92,7 @@ class TestSettingsText : public QObject {
   Q_OBJECT
 
  private slots:
+  void initTestCase() { QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs); }
   void init() {
     sandbox_.forget();
     QApplication::clipboard()->clear();
@@ -172,6 +207,56 @@ class TestSettingsText : public QObject {
     shown.copy();
     QVERIFY(!shown.message().isEmpty());
     QVERIFY2(clipboardText().isEmpty(), qPrintable(clipboardText()));
+  }
+
+  void whatOneWindowSavesAnotherOpens() {
+    const QString path = sandbox_.path("unusual.json"), config = sandbox_.path("config");
+    {
+      Pasting shown(unusualExperiment());
+      QVERIFY(shown.exposed);
+      QVERIFY(shown.settled());
+      QVERIFY(inFileDialog(shown, kSave, sandbox_.path("unusual")));  // .json comes by itself
+      QVERIFY2(shown.message().isEmpty(), qPrintable(shown.message()));
+      shown.copy();
+      QCOMPARE(QString::fromUtf8(contentsOf(path)), clipboardText());
+    }
+    QVERIFY(QFile::copy(path, config));
+    for (const QString& file : {path, config}) {  // whatever its name ends with
+      Pasting shown(smallExperiment());
+      QVERIFY(shown.exposed);
+      QVERIFY(shown.settled());
+      QVERIFY(inFileDialog(shown, kOpen, file));
+      QVERIFY2(shown.message().isEmpty(), qPrintable(shown.message()));
+      QVERIFY(shown.panel->experiment());
+      QVERIFY(*shown.panel->experiment() == unusualExperiment());
+      shown.key(Qt::Key_Z, Qt::ControlModifier);
+      QVERIFY(*shown.panel->experiment() == smallExperiment());
+    }
+  }
+
+  void aFileThatCannotBeWrittenOrReadIsSaid() {
+    const QString folder = sandbox_.path("gone");
+    QVERIFY(QDir().mkpath(folder));
+    Pasting shown(unusualExperiment());
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.settled());
+    QVERIFY(inFileDialog(shown, kSave, folder + "/my.json", [&] { QDir(folder).removeRecursively(); }));
+    QVERIFY2(shown.message().contains("could not be written to " + folder + "/my.json: "),
+             qPrintable(shown.message()));
+    QVERIFY2(shown.message().endsWith('.') && !shown.message().contains(". "), qPrintable(shown.message()));
+    const QString wrong = sandbox_.path("wrong.json");
+    QFile file(wrong);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"rnks": [4, 3]})");
+    file.close();
+    QVERIFY(inFileDialog(shown, kOpen, wrong));
+    QVERIFY2(shown.message().contains("wrong.json") && shown.message().contains("did you mean 'ranks'"),
+             qPrintable(shown.message()));
+    QVERIFY(*shown.panel->experiment() == unusualExperiment());
+    // What succeeds takes the sentence about files away.
+    QVERIFY(inFileDialog(shown, kSave, sandbox_.path("mine.json")));
+    QVERIFY(inFileDialog(shown, kOpen, sandbox_.path("mine.json")));
+    QVERIFY2(shown.message().isEmpty(), qPrintable(shown.message()));
   }
 
  private:
