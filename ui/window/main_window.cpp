@@ -24,6 +24,7 @@
 #include "ui/views/timeline.h"
 #include "ui/window/appearance.h"
 #include "ui/window/copy_keys.h"
+#include "ui/window/fitting_area.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/icons.h"
 #include "ui/window/message_bar.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectPictures();
   connectComparison();
   connectSettingsText();
+  connectScale();
   applyTheme(appearance_->theme());
   restoreLayout();
   showState();
@@ -133,7 +135,7 @@ void MainWindow::build() {
   body_->setStretchFactor(1, 1);
   work_->setStretchFactor(0, 3);
   work_->setStretchFactor(1, 2);
-  setCentralWidget(body_);
+  setCentralWidget(new FittingArea(body_));
 }
 
 void MainWindow::connectActions() {
