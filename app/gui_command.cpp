@@ -16,6 +16,7 @@
 #include "core/experiment/unsaved_folder.h"
 #include "ui/pace/pace_overlay.h"
 #include "ui/window/main_window.h"
+#include "ui/window/scale.h"
 
 namespace nmf::app {
 namespace {
@@ -46,10 +47,16 @@ GuiCommand::GuiCommand(CLI::App& program)
 
 int GuiCommand::execute(ProgramArguments arguments) {
   const Settings settings = experiment_.settings();
-  const std::unique_ptr<QApplication> application = openDisplay(arguments);
+  // Before the display is opened: the scale is read from the settings kept under these names.
+  QApplication::setOrganizationName("nmf-explorer");
+  QApplication::setApplicationName("nmf-explorer");
+  std::unique_ptr<QApplication> application;
+  {
+    const ui::ScaleAtStart scale;
+    application = openDisplay(arguments);
+  }
   noteInterrupts();
   const bool bare = parser_->count_all() == parser_->count();
-  QApplication::setApplicationName("nmf-explorer");
   QApplication::setApplicationDisplayName("NMF Explorer");
   QApplication::setApplicationVersion(NMF_VERSION);
 

@@ -1,3 +1,5 @@
+#include <QRegularExpression>
+#include <QSize>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -179,6 +181,55 @@ class TestUsage : public QObject {
     messages.replace("This plugin does not support propagateSizeHints()\n", "");
     QCOMPARE(messages, QByteArray());
     QCOMPARE(keptRuns(), trains ? 1 : 0);
+  }
+
+  void theChosenScaleIsThatOfTheNextStart_data() {
+    QTest::addColumn<QSize>("screen");
+    QTest::addColumn<QByteArray>("chosen");
+    QTest::addColumn<QByteArray>("given");
+    QTest::addColumn<double>("ratio");
+    const QSize small(1366, 768), large(3840, 2160);
+    QTest::newRow("none chosen") << small << QByteArray() << QByteArray() << 1.0;
+    QTest::newRow("125 %") << small << QByteArray("125") << QByteArray() << 1.25;
+    QTest::newRow("300 % of a large screen") << large << QByteArray("300") << QByteArray() << 3.0;
+    QTest::newRow("300 % of a small screen") << small << QByteArray("300") << QByteArray() << 3.0;
+    QTest::newRow("the environment's") << small << QByteArray("300") << QByteArray("1.5") << 1.5;
+    QTest::newRow("not one of those offered") << small << QByteArray("7") << QByteArray() << 1.0;
+  }
+  void theChosenScaleIsThatOfTheNextStart() {
+    QFETCH(QSize, screen);
+    QFETCH(QByteArray, chosen);
+    QFETCH(QByteArray, given);
+    QFETCH(double, ratio);
+    QTemporaryDir dir;
+    QVERIFY(QDir(dir.path()).mkpath("config/nmf-explorer"));
+    program::write(dir.filePath("config/nmf-explorer/nmf-explorer.conf"), "[window]\nscale=" + chosen + "\n");
+    program::write(dir.filePath("screens.json"),
+                   QString(R"({"screens": [{"name": "one", "x": 0, "y": 0, "width": %1, "height": %2,
+                               "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}]})")
+                       .arg(screen.width())
+                       .arg(screen.height())
+                       .toUtf8());
+    QProcessEnvironment environment = program::bareEnvironment();
+    environment.insert("QT_QPA_PLATFORM", "offscreen:configfile=" + dir.filePath("screens.json"));
+    environment.insert("QT_SCALE_FACTOR", given);
+    for (const char* name : {"CONFIG", "DATA", "CACHE", "STATE"})
+      environment.insert(QString("XDG_%1_HOME").arg(name), dir.filePath(QString(name).toLower()));
+    environment.insert("XDG_RUNTIME_DIR", dir.path());
+    const auto process = program::start({"gui", "--pace", "--start", "--dataset", "strokes", "--model", "mu",
+                                         "--ranks", "4", "--epochs", "1000000000"},
+                                        dir.path(), environment);
+    QTRY_VERIFY_WITH_TIMEOUT(!entriesOf(dir.filePath("state/nmf-explorer/unsaved")).isEmpty(),
+                             program::kPatience);
+    QCOMPARE(::kill(static_cast<pid_t>(process->processId()), SIGTERM), 0);
+    const Outcome outcome = program::finish(*process);
+    static const QRegularExpression line("^window: (\\d+) x (\\d+) at a device pixel ratio of ([\\d.]+)\n");
+    const auto match = line.match(QString::fromUtf8(outcome.out));
+    QVERIFY2(match.hasMatch(), outcome.out + outcome.err);
+    QCOMPARE(match.captured(3).toDouble(), ratio);
+    // However large everything is, the window is no larger than the screen.
+    QVERIFY2(match.captured(1).toInt() * ratio <= screen.width(), outcome.out);
+    QVERIFY2(match.captured(2).toInt() * ratio <= screen.height(), outcome.out);
   }
 
   void aDisplayThatDoesNotAnswerIsOneLine() {

@@ -338,6 +338,11 @@ double Chart::figureHeight(double width) const {
   return kBesidePlot + (figureSize().height() - kBesidePlot) * width / figureSize().width();
 }
 
+std::optional<std::int64_t> Chart::shownEpoch() const {
+  if (!filesShowCursor_) return {};
+  return model_.cursor;
+}
+
 void Chart::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
   const auto cursor = std::exchange(model_.cursor, snapshot->epoch);
   const auto hover = std::exchange(model_.hover, std::nullopt);

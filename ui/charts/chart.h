@@ -97,6 +97,8 @@ class Chart : public QWidget, public Figure {
   double figureHeight(double width) const override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
   bool changesOverTime() const override { return !model_.curves().empty(); }
+  /// That of the cursor, where it is drawn.
+  std::optional<std::int64_t> shownEpoch() const override;
   /// The curves with the cursor at that epoch.
   void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
   FigureData dataFormat() const override { return FigureData::Csv; }

@@ -61,6 +61,11 @@ bool CurvesFigure::changesOverTime() const {
   return !charts_.empty() && charts_.front()->changesOverTime();
 }
 
+std::optional<std::int64_t> CurvesFigure::shownEpoch() const {
+  if (charts_.empty()) return {};
+  return charts_.front()->shownEpoch();
+}
+
 void CurvesFigure::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
   std::function<void()> all = paint;
   for (Chart* chart : charts_)

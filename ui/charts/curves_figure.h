@@ -26,6 +26,7 @@ class CurvesFigure : public Figure {
   QSizeF figureSize() const override;
   double figureHeight(double width) const override;
   bool changesOverTime() const override;
+  std::optional<std::int64_t> shownEpoch() const override;
   void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
 

@@ -1,5 +1,7 @@
 #include "ui/figures/animation.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace nmf::ui {
@@ -8,9 +10,23 @@ Animation::Animation(Figure& figure, std::vector<SnapshotPtr> snapshots, const Q
                      const Options& options)
     : figure_(figure), snapshots_(std::move(snapshots)), path_(path), options_(options) {}
 
+/// The caption of one frame may take more lines than that of the first, which gives all of them their size.
+void Animation::reserveCaption() {
+  ExportOptions& look = options_.look;
+  if (look.caption.isEmpty()) return;
+  figure_.prepareFigure();
+  const double width = std::ceil(look.width > 0 ? look.width : figure_.figureSize().width());
+  for (const SnapshotPtr& snapshot : snapshots_)
+    look.captionRoom =
+        std::max(look.captionRoom, captionHeight(look.caption.at(snapshot->epoch), width, look.theme));
+}
+
 QImage Animation::frameAt(std::size_t index) {
   QImage image;
-  figure_.atEpoch(snapshots_[index], [&] { image = renderFigure(figure_, options_.look); });
+  figure_.atEpoch(snapshots_[index], [&] {
+    if (index == 0) reserveCaption();
+    image = renderFigure(figure_, options_.look);
+  });
   return image;
 }
 

@@ -31,6 +31,7 @@ class Animation {
 
  private:
   QImage frameAt(std::size_t index);
+  void reserveCaption();
 
   Figure& figure_;
   std::vector<SnapshotPtr> snapshots_;

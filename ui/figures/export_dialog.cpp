@@ -47,7 +47,7 @@ Control* named(Control* control, const char* name, const QString& accessible) {
 }  // namespace
 
 ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked,
-                           const QString& caption, const QString& runName, const Theme& screenTheme,
+                           const Caption& caption, const QString& runName, const Theme& screenTheme,
                            QWidget* parent, std::vector<SnapshotPtr> snapshots)
     : QDialog(parent),
       figures_(figures),

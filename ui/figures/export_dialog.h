@@ -34,7 +34,7 @@ class ExportDialog : public QDialog {
   /// `figures` in the order shown; those of `checked` (all when empty) are ticked. `caption` is the
   /// configuration in words; `runName` fills {run} in the name pattern. `screenTheme` is offered beside the
   /// theme of paper. `snapshots`: the timeline, by epoch.
-  ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked, const QString& caption,
+  ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& checked, const Caption& caption,
                const QString& runName, const Theme& screenTheme, QWidget* parent = nullptr,
                std::vector<SnapshotPtr> snapshots = {});
   ~ExportDialog() override;
@@ -76,7 +76,8 @@ class ExportDialog : public QDialog {
   void stopAnimating();
 
   QList<Figure*> figures_;
-  QString caption_, runName_;
+  Caption caption_;
+  QString runName_;
   Theme screenTheme_;
   std::vector<SnapshotPtr> snapshots_;
   QStringList written_;

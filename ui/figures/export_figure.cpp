@@ -28,12 +28,22 @@ QFont captionFont(const Theme& theme) {
   return font;
 }
 
+QRectF captionRect(const QString& text, const QSizeF& own, const Theme& theme) {
+  const QFontMetricsF metrics(captionFont(theme));
+  const QRectF room(kMargin, own.height(), own.width() - 2 * kMargin, 1e6);
+  QRectF rect = metrics.boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, text);
+  rect.setWidth(room.width());
+  rect.setHeight(std::ceil(rect.height()) + 1);
+  return rect;
+}
+
 /// The figure with its caption: how large, and painted from the origin on.
 struct Sheet {
   Figure& figure;
   const ExportOptions& options;
   QSizeF own;   // of the figure
   QSizeF size;  // with the caption
+  QString text;
   QRectF caption;
 
   Sheet(Figure& f, const ExportOptions& o) : figure(f), options(o) {
@@ -42,12 +52,10 @@ struct Sheet {
     const double width = o.width > 0 ? o.width : f.figureSize().width();
     own = QSizeF(std::ceil(width), std::ceil(o.width > 0 ? f.figureHeight(width) : f.figureSize().height()));
     size = own;
-    if (o.caption.isEmpty()) return;
-    const QFontMetricsF metrics(captionFont(o.theme));
-    const QRectF room(kMargin, own.height(), own.width() - 2 * kMargin, 1e6);
-    caption = metrics.boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, o.caption);
-    caption.setWidth(room.width());
-    caption.setHeight(std::ceil(caption.height()) + 1);
+    text = o.caption.at(f.shownEpoch());
+    if (text.isEmpty()) return;
+    caption = captionRect(text, own, o.theme);
+    caption.setHeight(std::max(caption.height(), o.captionRoom));
     size.rheight() += caption.height() + kMargin;
   }
 
@@ -60,7 +68,7 @@ struct Sheet {
     if (caption.isEmpty()) return;
     painter.setFont(captionFont(options.theme));
     painter.setPen(options.theme.mutedText);
-    painter.drawText(caption, Qt::AlignLeft | Qt::TextWordWrap, options.caption);
+    painter.drawText(caption, Qt::AlignLeft | Qt::TextWordWrap, text);
   }
 };
 
@@ -83,7 +91,7 @@ QByteArray svgBytes(const Sheet& sheet) {
   QSvgGenerator generator;
   generator.setOutputDevice(&buffer);
   generator.setTitle(sheet.figure.figureTitle());
-  generator.setDescription(sheet.options.caption);
+  generator.setDescription(sheet.text);
   generator.setResolution(72);  // one unit is one point
   generator.setSize(sheet.size.toSize());
   generator.setViewBox(QRectF(QPointF(0, 0), sheet.size));
@@ -123,6 +131,10 @@ QString extension(FigureFormat format) {
       return QStringLiteral("pdf");
   }
   return {};
+}
+
+double captionHeight(const QString& text, double width, const Theme& theme) {
+  return text.isEmpty() ? 0 : captionRect(text, QSizeF(width, 0), theme).height();
 }
 
 QImage renderFigure(Figure& figure, const ExportOptions& options) {

@@ -4,6 +4,7 @@
 #include <QString>
 #include <filesystem>
 
+#include "ui/figures/caption.h"
 #include "ui/figures/figure.h"
 
 namespace nmf::ui {
@@ -23,8 +24,12 @@ struct ExportOptions {
   double dpi = 0;    ///< PNG: the density written into the file; 0: 72 * scale, so that it has its size
                      ///< in print
   Theme theme = paperTheme();
-  QString caption;  ///< printed below the figure, wrapped; empty: none
+  Caption caption;         ///< printed below the figure, wrapped; empty: none
+  double captionRoom = 0;  ///< points that a caption has at least, so that frames are of one size
 };
+
+/// The points that `text` takes below a figure `width` wide.
+double captionHeight(const QString& text, double width, const Theme& theme);
 
 /// The figure as pixels, of its size in points (plus the caption's lines) times `options.scale`.
 QImage renderFigure(Figure& figure, const ExportOptions& options = {});

@@ -3,8 +3,10 @@
 #include <QRectF>
 #include <QSizeF>
 #include <QString>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "core/training/snapshot.h"
@@ -48,6 +50,8 @@ class Figure {
 
   /// Whether it shows something else at another epoch of the timeline.
   virtual bool changesOverTime() const { return false; }
+  /// The epoch that is painted now, for what is said about it; empty: the whole run.
+  virtual std::optional<std::int64_t> shownEpoch() const { return {}; }
   /// Calls `paint` while the figure shows the epoch of `snapshot`; then it shows again what it showed before.
   virtual void atEpoch(const SnapshotPtr&, const std::function<void()>& paint) { paint(); }
 

@@ -130,7 +130,11 @@ void PaceOverlay::place() {
 QString PaceOverlay::summary() const {
   const bool training = session_->state() == RunState::Running || session_->state() == RunState::Stopping;
   const double seconds = runningSeconds_ + (training ? static_cast<double>(running_.elapsed()) * 1e-3 : 0);
-  QString text = QStringLiteral("event loop delay: ") + milliseconds(probe_.all()) + QLatin1Char('\n');
+  QString text = QStringLiteral("window: %1 x %2 at a device pixel ratio of %3\n")
+                     .arg(window_->width())
+                     .arg(window_->height())
+                     .arg(window_->devicePixelRatioF());
+  text += QStringLiteral("event loop delay: ") + milliseconds(probe_.all()) + QLatin1Char('\n');
   int minute = 0;
   for (const Delays& delays : probe_.minutes())
     text += QStringLiteral("  minute %1: %2\n").arg(++minute).arg(milliseconds(delays));

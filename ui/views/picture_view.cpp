@@ -129,6 +129,11 @@ void PictureView::paintCanvas(QPainter& painter) {
   lastMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
 }
 
+std::optional<std::int64_t> PictureView::shownEpoch() const {
+  if (!changesOverTime()) return {};
+  return frame_.snapshot->epoch;
+}
+
 void PictureView::atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) {
   const RunFrame shown = frame_;
   RunFrame frame = shown;

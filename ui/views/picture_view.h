@@ -30,6 +30,7 @@ class PictureView : public View {
   FigureData dataFormat() const override;
   void writeData(const std::filesystem::path& path, const DataExtent& extent) final;
   bool changesOverTime() const override { return needsSnapshot() && frame_.snapshot; }
+  std::optional<std::int64_t> shownEpoch() const override;
   void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;
 
   const RunFrame& frame() const { return frame_; }

@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <algorithm>
+#include <utility>
 
 #include "ui/charts/number_text.h"
 #include "ui/views/picture_text.h"
@@ -11,6 +13,28 @@ namespace nmf::ui {
 namespace {
 QString tr(const char* text) {
   return QCoreApplication::translate("Experiment", text);
+}
+
+/// The last error measured up to `epoch`, which errors on further images are not at each: ", held-out error
+/// 0.41". Says of which epoch it is where that is another one; empty where there is none yet.
+QString measured(const QString& name, const ErrorSeries& series, std::int64_t epoch) {
+  const auto after = std::upper_bound(series.epoch.begin(), series.epoch.end(), epoch);
+  if (after == series.epoch.begin()) return {};
+  const std::int64_t at = *(after - 1);
+  const double value = series.value[static_cast<std::size_t>(after - 1 - series.epoch.begin())];
+  const QString text = QStringLiteral(", %1 %2").arg(name, valueText(value, 3));
+  return at == epoch ? text : text + tr(" at epoch %1").arg(grouped(at));
+}
+
+/// What the run had reached at `epoch`, or at its end: "Epoch 100: relative error 0.41, effective rank 2.5."
+QString reachedAt(const History& history, std::optional<std::int64_t> epoch) {
+  const EpochRecord record = epoch ? history.record(history.indexNear(*epoch)) : history.back();
+  const bool recorded = !epoch || *epoch == record.epoch;
+  return (recorded ? tr("Epoch %1: ") : tr("Epoch %1, the nearest recorded: ")).arg(grouped(record.epoch)) +
+         tr("relative error %1, effective rank %2")
+             .arg(valueText(record.relativeError, 3), valueText(record.effectiveRank, 3)) +
+         measured(tr("held-out error"), history.heldOut(), record.epoch) +
+         measured(tr("error against the clean images"), history.clean(), record.epoch) + ".";
 }
 }  // namespace
 
@@ -42,22 +66,12 @@ QString dataInWords(const Dataset& data) {
          (data.unseen ? tr(", %1 more held out").arg(grouped(data.unseen->A.rows())) : QString());
 }
 
-QString captionOf(const RunResult& run) {
-  QString caption;
-  if (run.data) caption = dataInWords(*run.data) + ". ";
-  caption += inWords(run.experiment) + ".";
-  if (!run.history.empty()) {
-    const EpochRecord last = run.history.back();
-    caption +=
-        tr(" Epoch %1: relative error %2, effective rank %3.")
-            .arg(grouped(last.epoch), valueText(last.relativeError, 3), valueText(last.effectiveRank, 3));
-    if (const ErrorSeries& heldOut = run.history.heldOut(); !heldOut.empty())
-      caption.insert(caption.size() - 1, tr(", held-out error %1").arg(valueText(heldOut.value.back(), 3)));
-    if (const ErrorSeries& clean = run.history.clean(); !clean.empty())
-      caption.insert(caption.size() - 1,
-                     tr(", error against the clean images %1").arg(valueText(clean.value.back(), 3)));
-  }
-  return caption;
+Caption captionOf(const RunResult& run, std::shared_ptr<const History> history) {
+  const QString data = run.data ? dataInWords(*run.data) + ". " : QString();
+  const QString settings = data + inWords(run.experiment) + ".";
+  return Caption([settings, history = std::move(history)](std::optional<std::int64_t> epoch) {
+    return history && !history->empty() ? settings + " " + reachedAt(*history, epoch) : settings;
+  });
 }
 
 }  // namespace nmf::ui

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <QString>
+#include <memory>
 
 #include "core/experiment/experiment.h"
 #include "core/experiment/run_result.h"
+#include "ui/figures/caption.h"
 
 namespace nmf::ui {
 
@@ -13,7 +15,8 @@ QString inWords(const Experiment& experiment);
 /// "strokes: 2,000 images of 28 × 28".
 QString dataInWords(const Dataset& data);
 
-/// The caption of exported figures: the experiment, the data and what the run reached.
-QString captionOf(const RunResult& run);
+/// The caption of exported figures: the data, the experiment, and what `history`, the run's records, says of
+/// the epoch that the figure shows or, where it shows the whole run, of the last one.
+Caption captionOf(const RunResult& run, std::shared_ptr<const History> history);
 
 }  // namespace nmf::ui

@@ -25,6 +25,7 @@
 #include "ui/views/timeline.h"
 #include "ui/window/appearance.h"
 #include "ui/window/copy_keys.h"
+#include "ui/window/fitting_area.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/icons.h"
 #include "ui/window/message_bar.h"
@@ -69,6 +70,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectComparison();
   connectSettingsText();
   connectLessons();
+  connectScale();
   applyTheme(appearance_->theme());
   restoreLayout();
   showState();
@@ -136,7 +138,7 @@ void MainWindow::build() {
   body_->setStretchFactor(1, 1);
   work_->setStretchFactor(0, 3);
   work_->setStretchFactor(1, 2);
-  setCentralWidget(body_);
+  setCentralWidget(new FittingArea(body_));
 }
 
 void MainWindow::connectActions() {

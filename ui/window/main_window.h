@@ -73,6 +73,7 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void saveLayout();
   void resetLayout();
+  void connectScale();
 
   // what a person does (window_commands.cpp)
   void run();

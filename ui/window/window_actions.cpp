@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include "ui/window/icons.h"
+#include "ui/window/scale.h"
 
 namespace nmf::ui {
 
@@ -100,6 +101,13 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   dark = addSwitch("actionThemeDark", tr("&Dark"), {}, tr("Dark theme"), false);
   themes = new QActionGroup(window);
   for (QAction* theme : {system, light, dark}) themes->addAction(theme);
+  auto* oneScale = new QActionGroup(window);
+  for (const int percent : kScales) {
+    scales << addSwitch(qPrintable(QStringLiteral("actionScale%1").arg(percent)), tr("%1 %").arg(percent), {},
+                        tr("Show everything at %1 % from the next start on").arg(percent),
+                        percent == chosenScale());
+    oneScale->addAction(scales.last());
+  }
   resetLayout =
       add("actionResetLayout", tr("Reset la&yout"), {}, tr("Arrange the window as at the first start"));
 
@@ -151,6 +159,7 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   view->addSeparator();
   QMenu* theme = view->addMenu(tr("T&heme"));
   theme->addActions({system, light, dark});
+  view->addMenu(tr("S&cale"))->addActions(scales);
   view->addAction(presentation);
   view->addAction(resetLayout);
 

@@ -29,7 +29,8 @@ struct WindowActions {
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;
   QActionGroup* themes;
-  QList<QAction*> views;  ///< one for each picture view, see addViews()
+  QList<QAction*> scales;  ///< one for each of kScales
+  QList<QAction*> views;   ///< one for each picture view, see addViews()
 
   /// One action for each view of that name, with keys Alt+1, Alt+2, ... Before fillMenus().
   void addViews(const QStringList& names);

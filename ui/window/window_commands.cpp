@@ -182,7 +182,8 @@ void MainWindow::exportFigures(Figure* chosen) {
   QList<Figure*> all = figures();
   all.insert(charts_->figures().size(), &curves);
   if (!run.snapshots.empty() && run.data) all << &overTime;
-  ExportDialog dialog(all, checked, captionOf(run), name, appearance_->theme(), this, run.snapshots);
+  ExportDialog dialog(all, checked, captionOf(run, session_->history()), name, appearance_->theme(), this,
+                      run.snapshots);
   dialog.exec();
   if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {
     const QString folder = QFileInfo(dialog.written().first()).absolutePath();

@@ -11,7 +11,9 @@
 #include "ui/views/view.h"
 #include "ui/window/appearance.h"
 #include "ui/window/main_window.h"
+#include "ui/window/message_bar.h"
 #include "ui/window/picture_tabs.h"
+#include "ui/window/scale.h"
 #include "ui/window/window_actions.h"
 
 namespace nmf::ui {
@@ -76,6 +78,19 @@ void MainWindow::resetLayout() {
   charts_->setMaximised(nullptr);
   charts_->setLogX(false);
   charts_->setSmoothing(0);
+}
+
+void MainWindow::connectScale() {
+  for (int i = 0; i < actions_->scales.size(); ++i) {
+    connect(actions_->scales[i], &QAction::triggered, this, [this, percent = kScales[i]] {
+      chooseScale(percent);
+      QString sentence = tr("The scale of %1 % acts at the next start.").arg(percent);
+      if (scaleIsGiven())
+        sentence = tr("The scale of %1 % is kept, but the environment's QT_SCALE_FACTOR comes before it.")
+                       .arg(percent);
+      message_->showMessage(MessageBar::Topic::Settings, MessageBar::Kind::Info, sentence);
+    });
+  }
 }
 
 }  // namespace nmf::ui

@@ -70,10 +70,44 @@ class TestPresets : public QObject {
   }
 
   void theLessonsOfDesignAreThere() {
-    for (const char* name :
-         {"authors-example", "published", "layerwise-loss", "relu", "projection", "mu", "gd", "depth-1",
-          "depth-2", "depth-3", "depth-4", "diverging-rate", "one-by-one", "noise"})
+    for (const char* name : {"authors-example", "published", "layerwise-loss", "published-20-10",
+                             "layerwise-loss-20-10", "relu", "projection", "mu", "gd", "depth-1", "depth-2",
+                             "depth-3", "depth-4", "diverging-rate", "one-by-one", "noise"})
       QVERIFY2(findPreset(name), name);
+  }
+
+  void thePublishedSettingsAreThereWithBothRanksAndBothLosses() {
+    struct Published {
+      const char* name;
+      Model model;
+      std::vector<int> ranks;
+    };
+    for (const auto& [name, model, ranks] : {Published{"published", Model::Deep, {40, 20}},
+                                             Published{"layerwise-loss", Model::LayerWise, {40, 20}},
+                                             Published{"published-20-10", Model::Deep, {20, 10}},
+                                             Published{"layerwise-loss-20-10", Model::LayerWise, {20, 10}}}) {
+      SettingsBuilder builder;
+      builder.setJson(presetJson(name), name, SettingsBuilder::Layer::Preset);
+      const Experiment experiment = builder.finish().experiment;
+      QCOMPARE(experiment.model.model, model);
+      QCOMPARE(experiment.model.ranks, ranks);
+      QCOMPARE(experiment.model.optimizer, Optimizer::Adam);
+      QCOMPARE(experiment.model.live.learningRate, 0.01);
+      QCOMPARE(experiment.model.nonnegativity, NonNegativity::Relu);
+      QCOMPARE(experiment.data.rows, (RowRange{0, 2000}));
+    }
+    QCOMPARE(findPreset("published-20-10"), nextLesson("layerwise-loss"));
+    QCOMPARE(findPreset("published-20-10")->then, std::string("layerwise-loss-20-10"));
+  }
+
+  void aLossForEveryLayerShortensTheWait() {
+    const RunResult global = scaledDown("published-20-10", 300, 3000),
+                    layerwise = scaledDown("layerwise-loss-20-10", 300, 3000);
+    QVERIFY(!global.plateaus.empty() && !layerwise.plateaus.empty());
+    const Plateau &patient = global.plateaus.front(), &brief = layerwise.plateaus.front();
+    QVERIFY(brief.end && *brief.end < 2000);
+    QVERIFY(!patient.end);  // it waits to the last epoch
+    QVERIFY(brief.start < patient.start);
   }
 
   void aRateOfOneDivergesAtTheFirstEpochAndALowerOneDoesNot() {

@@ -127,10 +127,11 @@ class TestExport : public QObject {
   void aCaptionTakesRoomBelow() {
     const auto chart = chartOf(Quantity::RelativeError, syntheticRun(200));
     ExportOptions options;
-    options.caption = QStringLiteral("deep, ranks 40,20, 2,000 digits");
+    const QString settings = QStringLiteral("deep, ranks 40,20, 2,000 digits");
+    options.caption = settings;
     QVERIFY(renderFigure(*chart, options).height() > renderFigure(*chart).height() + 8);
     const int oneLine = renderFigure(*chart, options).height();
-    options.caption = options.caption.repeated(10);
+    options.caption = settings.repeated(10);
     QVERIFY(renderFigure(*chart, options).height() > oneLine + 8);
   }
 

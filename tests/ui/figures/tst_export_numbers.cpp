@@ -259,6 +259,42 @@ class TestExportNumbers : public QObject {
     }
   }
 
+  void theCaptionOfAFrameIsThatOfItsEpoch() {
+    QTemporaryDir dir;
+    const SmallRun run;
+    SignaturesView view;
+    view.setFrame(run.frame(2));
+    Chart chart(Quantity::EffectiveRank);
+    chart.setRuns({syntheticRun(120)});
+    CurvesFigure curves({&chart});
+    QString whole = "the whole run";
+    Animation::Options options;
+    // The later the epoch, the more lines.
+    options.look.caption = Caption([&](std::optional<std::int64_t> epoch) {
+      return epoch ? QString("the epoch that is painted here, ").repeated(1 + int(*epoch)) : whole;
+    });
+    for (Figure* figure : std::initializer_list<Figure*>{&view, &chart, &curves}) {
+      Animation animation(*figure, run.snapshots, dir.filePath("c.gif"), options);
+      while (animation.step()) continue;
+      const Gif gif = readGif(dir.filePath("c.gif"));
+      QCOMPARE(gif.frames.size(), 3);
+      for (int i = 0; i < 3; ++i) {
+        QImage alone;
+        figure->atEpoch(run.snapshots[static_cast<std::size_t>(i)],
+                        [&] { alone = renderFigure(*figure, options.look); });
+        alone = alone.convertToFormat(QImage::Format_RGB32);
+        QCOMPARE(gif.frames[i].height() == alone.height(), i == 2);
+        const int worst = furthest(gif.frames[i].copy(alone.rect()), alone);
+        QVERIFY2(worst <= 8, qPrintable(QString("frame %1: %2").arg(i).arg(worst)));
+      }
+    }
+    // A chart that stands still is of the whole run, a view of one epoch.
+    const QImage still = renderFigure(chart, options.look), seen = renderFigure(view, options.look);
+    whole = "something else";
+    QVERIFY(renderFigure(chart, options.look) != still);
+    QCOMPARE(renderFigure(view, options.look), seen);
+  }
+
   void anAnimationGivenUpLeavesNothing() {
     QTemporaryDir dir;
     const SmallRun run;

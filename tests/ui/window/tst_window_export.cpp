@@ -10,10 +10,14 @@
 #include <QTest>
 #include <QTimer>
 #include <functional>
+#include <limits>
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/chart.h"
+#include "ui/charts/number_text.h"
+#include "ui/views/timeline.h"
+#include "ui/window/experiment_text.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -47,6 +51,27 @@ QStringList checkedIn(QDialog* dialog) {
   return names;
 }
 
+/// The description of an SVG, where its caption stands as it was written.
+QString captionIn(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly)) return {};
+  const QString text = QString::fromUtf8(file.readAll());
+  return text.section("<desc>", 1).section("</desc>", 0, 0);
+}
+
+/// A run whose error at epoch e is 1 / (1 + e), with a record every `every` epochs.
+std::shared_ptr<History> historyUpTo(std::int64_t last, std::int64_t every = 1) {
+  auto history = std::make_shared<History>();
+  for (std::int64_t epoch = 0; epoch <= last; epoch += every) {
+    EpochRecord record;
+    record.epoch = epoch;
+    record.relativeError = 1.0 / static_cast<double>(1 + epoch);
+    record.effectiveRank = 2;
+    history->append(record);
+  }
+  return history;
+}
+
 }  // namespace
 
 class TestWindowExport : public QObject {
@@ -56,6 +81,9 @@ class TestWindowExport : public QObject {
   void init() { sandbox_.forget(); }
   void everyChartAndViewIsWrittenFromTheWindow();
   void theChartInUseIsTheOneChosen();
+  void theCaptionSpeaksOfTheEpochShown();
+  void theCaptionQuotesTheRecordOfItsEpoch();
+  void furtherErrorsAreTheLastOnesMeasured();
 
  private:
   UiSandbox sandbox_;
@@ -107,6 +135,74 @@ void TestWindowExport::theChartInUseIsTheOneChosen() {
   QVERIFY(withDialog(QApplication::focusWidget(), [&](QDialog* dialog) { checked = checkedIn(dialog); }));
   QCOMPARE(checked, QStringList{"Effective rank"});
   QVERIFY(!QApplication::activeModalWidget());
+}
+
+void TestWindowExport::theCaptionSpeaksOfTheEpochShown() {
+  Shown shown(smallExperiment(300));
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  auto* timeline = shown.window.findChild<Timeline*>("timeline");
+  timeline->chooseNearest(100);
+  const qint64 epoch = timeline->current();
+  QVERIFY(epoch > 50 && epoch < 200);
+  shown.window.setFocus();
+  const QString folder = sandbox_.path("epochs");
+  QVERIFY(withDialog(&shown.window, [&](QDialog* dialog) {
+    QTest::mouseClick(dialog->findChild<QWidget*>("checkAll"), Qt::LeftButton);
+    dialog->findChild<QCheckBox*>("png")->setChecked(false);
+    dialog->findChild<QCheckBox*>("svg")->setChecked(true);
+    dialog->findChild<QLineEdit*>("folder")->setText(folder);
+    dialog->findChild<QLineEdit*>("pattern")->setText("{figure}");
+    QTest::mouseClick(dialog->findChild<QPushButton*>("export"), Qt::LeftButton);
+  }));
+  const auto history = shown.window.session().history();
+  const auto expected = [&](qint64 at) {
+    const double error = history->record(history->indexNear(at)).relativeError;
+    return QString(" Epoch %1: relative error %2,").arg(at).arg(valueText(error, 3));
+  };
+  QVERIFY(expected(epoch).section(": ", 1) != expected(300).section(": ", 1));
+  for (const char* view : {"signatures", "factors", "reconstruction"}) {
+    const QString caption = captionIn(folder + "/" + view + ".svg");
+    QVERIFY2(caption.contains(expected(epoch)), qPrintable(view + (": " + caption)));
+  }
+  for (const char* whole : {"error", "curves", "signatures_over_time"}) {
+    const QString caption = captionIn(folder + "/" + whole + ".svg");
+    QVERIFY2(caption.contains(expected(300)), qPrintable(whole + (": " + caption)));
+  }
+}
+
+void TestWindowExport::theCaptionQuotesTheRecordOfItsEpoch() {
+  RunResult run;
+  run.experiment = smallExperiment(300);
+  const QString settings = inWords(run.experiment) + ". ";
+  const Caption caption = captionOf(run, historyUpTo(300, 20));
+  QCOMPARE(caption.at({}), settings + "Epoch 300: relative error 0.00332, effective rank 2.00.");
+  QCOMPARE(caption.at(100), settings + "Epoch 100: relative error 0.00990, effective rank 2.00.");
+  QCOMPARE(caption.at(111),
+           settings + "Epoch 120, the nearest recorded: relative error 0.00826, effective rank 2.00.");
+  QCOMPARE(captionOf(run, std::make_shared<History>()).at(0), inWords(run.experiment) + ".");
+  // While the dialog is open the run may go on.
+  const auto growing = historyUpTo(10);
+  const Caption live = captionOf(run, growing);
+  growing->append(historyUpTo(11)->back());
+  QVERIFY2(live.at(11).contains("Epoch 11:"), qPrintable(live.at(11)));
+}
+
+void TestWindowExport::furtherErrorsAreTheLastOnesMeasured() {
+  RunResult run;
+  const auto history = historyUpTo(30);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  history->append(FurtherRecord{10, 0.5, nan});
+  history->append(FurtherRecord{20, 0.25, 0.125});
+  const Caption caption = captionOf(run, history);
+  QVERIFY2(caption.at(9).endsWith("effective rank 2.00."), qPrintable(caption.at(9)));
+  QVERIFY2(caption.at(10).endsWith(", held-out error 0.500."), qPrintable(caption.at(10)));
+  QVERIFY2(caption.at(19).endsWith(", held-out error 0.500 at epoch 10."), qPrintable(caption.at(19)));
+  QVERIFY2(caption.at(20).endsWith(", held-out error 0.250, error against the clean images 0.125."),
+           qPrintable(caption.at(20)));
+  QVERIFY2(caption.at({}).endsWith("0.250 at epoch 20, error against the clean images 0.125 at epoch 20."),
+           qPrintable(caption.at({})));
 }
 
 QTEST_MAIN(TestWindowExport)

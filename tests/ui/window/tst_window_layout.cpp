@@ -2,6 +2,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QMenu>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
@@ -9,6 +10,7 @@
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/charts_panel.h"
+#include "ui/window/scale.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -47,6 +49,7 @@ class TestWindowLayout : public QObject {
   void theLogarithmicAxisIsOneSetting();
   void theSystemsThemeIsFollowed();
   void aChosenThemeStaysWhenTheSystemChanges();
+  void aScaleIsChosenInTheMenuForTheNextStart();
 
  private:
   UiSandbox sandbox_;
@@ -157,6 +160,44 @@ void TestWindowLayout::aChosenThemeStaysWhenTheSystemChanges() {
   // The program's own palette was not taken for the system's.
   shown.action("actionThemeSystem")->trigger();
   QCOMPARE(isDark(), dark);
+}
+
+void TestWindowLayout::aScaleIsChosenInTheMenuForTheNextStart() {
+  const auto factorAtStart = [] {
+    const ScaleAtStart scale;
+    return qgetenv("QT_SCALE_FACTOR");
+  };
+  qunsetenv("QT_SCALE_FACTOR");
+  QVERIFY(factorAtStart().isEmpty());
+  {
+    Shown shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    QMenu* scales = nullptr;
+    for (QMenu* menu : shown.window.findChildren<QMenu*>())
+      if (menu->title() == "S&cale") scales = menu;
+    QVERIFY(scales);
+    QStringList names;
+    for (const QAction* action : scales->actions()) names << action->text();
+    QCOMPARE(names, (QStringList{"100 %", "125 %", "150 %", "200 %", "300 %"}));
+    QVERIFY(shown.action("actionScale100")->isChecked());
+    scales->popup(shown.window.pos());
+    QTest::mouseClick(scales, Qt::LeftButton, {},
+                      scales->actionGeometry(shown.action("actionScale200")).center());
+    QVERIFY(shown.action("actionScale200")->isChecked() && !shown.action("actionScale100")->isChecked());
+    QVERIFY2(shown.message().contains("200 % acts at the next start"), qPrintable(shown.message()));
+    QCOMPARE(shown.window.devicePixelRatioF(), 1.0);
+  }
+  QCOMPARE(factorAtStart(), QByteArray("2"));
+  QVERIFY(!qEnvironmentVariableIsSet("QT_SCALE_FACTOR"));  // no other program inherits it
+  Shown again(smallExperiment());
+  QVERIFY(again.exposed && again.action("actionScale200")->isChecked());
+  // What the environment says comes first, and that is said.
+  qputenv("QT_SCALE_FACTOR", "1.5");
+  QCOMPARE(factorAtStart(), QByteArray("1.5"));
+  QCOMPARE(qgetenv("QT_SCALE_FACTOR"), QByteArray("1.5"));
+  again.action("actionScale300")->trigger();
+  QVERIFY2(again.message().contains("QT_SCALE_FACTOR"), qPrintable(again.message()));
+  qunsetenv("QT_SCALE_FACTOR");
 }
 
 QTEST_MAIN(TestWindowLayout)
