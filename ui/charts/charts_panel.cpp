@@ -16,7 +16,6 @@
 #include "ui/charts/number_text.h"
 #include "ui/charts/readout.h"
 #include "ui/controls/option_box.h"
-
 #include "ui/controls/wheel_guard.h"
 
 namespace nmf::ui {
@@ -416,14 +415,7 @@ void ChartsPanel::updateReadout() {
   }
   const std::int64_t epoch =
       state_->hover.value_or(state_->cursor.value_or(state_->newest.value_or(history->epoch().back())));
-  const EpochRecord record = history->record(history->indexNear(epoch));
-  QVector<Readout::Part> parts{{QStringLiteral("epoch"), epochText(record.epoch)},
-                               {QStringLiteral("error"), valueText(record.relativeError)},
-                               {QStringLiteral("effective rank"), valueText(record.effectiveRank)},
-                               {QStringLiteral("nuclear rank"), valueText(record.nuclearRank)}};
-  if (record.sigmaCount > 0)
-    parts.push_back({QStringLiteral("σ₁"), valueText(static_cast<double>(record.sigma[0]))});
-  readout_->setParts(parts);
+  readout_->setRecord(history->record(history->indexNear(epoch)));
 }
 
 void ChartsPanel::setTheme(const Theme& theme) {

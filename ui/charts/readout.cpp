@@ -3,6 +3,8 @@
 #include <QEvent>
 #include <QFontMetricsF>
 
+#include "ui/charts/number_text.h"
+
 namespace nmf::ui {
 
 namespace {
@@ -42,6 +44,16 @@ void Readout::resizeEvent(QResizeEvent* event) {
 void Readout::changeEvent(QEvent* event) {
   QLabel::changeEvent(event);
   if (event->type() == QEvent::FontChange) arrange();
+}
+
+void Readout::setRecord(const EpochRecord& record) {
+  QVector<Part> parts{{QStringLiteral("epoch"), epochText(record.epoch)},
+                      {QStringLiteral("error"), valueText(record.relativeError)},
+                      {QStringLiteral("effective rank"), valueText(record.effectiveRank)},
+                      {QStringLiteral("nuclear rank"), valueText(record.nuclearRank)}};
+  if (record.sigmaCount > 0)
+    parts.push_back({QStringLiteral("σ₁"), valueText(static_cast<double>(record.sigma[0]))});
+  setParts(parts);
 }
 
 void Readout::arrange() {

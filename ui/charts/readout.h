@@ -4,6 +4,8 @@
 #include <QLabel>
 #include <QVector>
 
+#include "core/metrics/epoch_record.h"
+
 namespace nmf::ui {
 
 /// Names with their values in a line. Where there is no room for all, the last ones are left out whole, never
@@ -18,6 +20,8 @@ class Readout : public QLabel {
   explicit Readout(QWidget* parent = nullptr);
 
   void setParts(const QVector<Part>& parts);
+  /// Epoch, error, ranks and the first singular value of a record.
+  void setRecord(const EpochRecord& record);
   /// Of the names.
   void setMutedColour(const QColor& colour);
   /// How many of the parts are shown.

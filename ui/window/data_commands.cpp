@@ -1,10 +1,12 @@
 // Which data the main window works on: the dialog that chooses it, and data opened by its path.
 
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QStatusBar>
 
 #include "ui/dataset/data_preview.h"
 #include "ui/dataset/dataset_dialog.h"
+#include "ui/dataset/dropped_path.h"
 #include "ui/dataset/recent_data.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
@@ -89,6 +91,15 @@ void MainWindow::useData(const DatasetRequest& request, const DatasetPtr& loaded
   } else if (panel_->experiment()) {
     session_->preview(*panel_->experiment());
   }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!droppedPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  openPath(droppedPath(event->mimeData()));
 }
 
 }  // namespace nmf::ui

@@ -4,7 +4,6 @@
 #include <QCloseEvent>
 #include <QCoreApplication>
 #include <QDesktopServices>
-#include <QDropEvent>
 #include <QLabel>
 #include <QMenuBar>
 #include <QSettings>
@@ -18,7 +17,6 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/comparison.h"
 #include "ui/dataset/data_preview.h"
-#include "ui/dataset/dropped_path.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/panel/settings_undo.h"
 #include "ui/session/run_session.h"
@@ -486,15 +484,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   hide();  // at once; what still has to end does so behind it
   session_->stop();
   event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (!droppedPath(event->mimeData()).isEmpty()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  openPath(droppedPath(event->mimeData()));
 }
 
 }  // namespace nmf::ui
