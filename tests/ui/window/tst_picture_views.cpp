@@ -25,10 +25,16 @@ struct Scene : Shown {
   PictureTabs* tabs() { return window.findChild<PictureTabs*>(); }
   Timeline* timeline() { return window.findChild<Timeline*>("timeline"); }
   QString tab() { return tabs()->tabText(tabs()->currentIndex()); }
+  qint64 timelineEnd() {
+    const QVector<qint64> snapshots = timeline()->snapshots();
+    return snapshots.isEmpty() ? -1 : snapshots.last();
+  }
+  /// Runs to the end, up to which the timeline then reaches: it follows the run a little later.
   bool finish() {
     window.startRun();
     return QTest::qWaitFor([&] { return state() == RunState::Finished; }, kPatience) &&
-           QTest::qWaitFor([&] { return timeline()->snapshots().size() > 3; }, kPatience);
+           QTest::qWaitFor([&] { return timelineEnd() == window.session().history()->epoch().back(); },
+                           kPatience);
   }
   /// Drags the timeline's knob by mouse from one share of its width to another.
   void drag(double from, double to) {

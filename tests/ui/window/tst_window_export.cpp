@@ -143,6 +143,8 @@ void TestWindowExport::theCaptionSpeaksOfTheEpochShown() {
   shown.window.startRun();
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
   auto* timeline = shown.window.findChild<Timeline*>("timeline");
+  // The timeline follows the run a little later.
+  QTRY_VERIFY(!timeline->snapshots().isEmpty() && timeline->snapshots().last() == 300);
   timeline->chooseNearest(100);
   const qint64 epoch = timeline->current();
   QVERIFY(epoch > 50 && epoch < 200);
