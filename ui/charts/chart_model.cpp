@@ -177,7 +177,7 @@ bool ChartModel::standsOut(std::size_t curve) const {
 
 bool ChartModel::emphasises() const {
   for (std::size_t i = 0; i < curves_.size(); ++i)
-    if (standsOut(i)) return true;
+    if (standsOut(i) && isVisible(curves_[i])) return true;
   return false;
 }
 

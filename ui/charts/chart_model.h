@@ -91,7 +91,7 @@ class ChartModel {
   std::optional<std::uint64_t> emphasisedRun;
   /// Whether a curve stands out from the others; those of emphasisedRun where the mouse points at none.
   bool standsOut(std::size_t curve) const;
-  /// Whether any does.
+  /// Whether any that is drawn does.
   bool emphasises() const;
 
  private:

@@ -206,6 +206,42 @@ class TestChartGestures : public ShownCharts {
     QVERIFY(!sigma->showsReferences());
   }
 
+  void aLegendEntryUnderTheMouseEmphasisesItsCurve() {
+    panel_->setRun(syntheticRun(2000));
+    flushAll(*panel_);
+    Chart* sigma = chart(Quantity::SingularValues);
+    const auto middleOf = [sigma](int entry) {
+      return sigma->plot()->header().entryRect(entry).center().toPoint();
+    };
+    const auto width = [sigma](int curve) { return sigma->plot()->graph(curve)->pen().widthF(); };
+    const auto colour = [sigma](int curve) { return sigma->plot()->graph(curve)->pen().color(); };
+    const double thin = width(1);
+    const QColor full = colour(0), own = colour(1);
+    const QImage plain = sigma->plot()->grab().toImage();
+    QTest::mouseMove(sigma->plot(), middleOf(1));
+    QTRY_VERIFY(width(1) > 1.5 * thin);
+    QCOMPARE(sigma->plot()->cursor().shape(), Qt::PointingHandCursor);
+    QCOMPARE(colour(1), own);
+    QVERIFY(colour(0) != full);  // the others step back
+    QVERIFY(width(0) <= thin);
+    QVERIFY(!panel_->hoverEpoch());
+    QTest::mouseMove(sigma->plot(), middleOf(0));
+    QTRY_VERIFY(width(0) > 1.5 * thin && width(1) <= thin);
+    // Nothing stands out for one that is switched off.
+    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, middleOf(0));
+    QVERIFY(!sigma->isCurveVisible(0));
+    QTest::mouseMove(sigma->plot(), middleOf(0) + QPoint(1, 0));
+    QTRY_COMPARE(colour(1), own);
+    QVERIFY(!sigma->model().emphasises());
+    QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier, middleOf(0));
+    QTest::mouseMove(sigma->plot(), middleOf(1));
+    QTRY_VERIFY(sigma->model().emphasises());
+    QTest::mouseMove(sigma->plot(), QPoint(2, sigma->plot()->height() - 2));
+    QTRY_VERIFY(!sigma->model().emphasises());
+    flushAll(*panel_);
+    QTRY_COMPARE(sigma->plot()->grab().toImage(), plain);
+  }
+
   void aToggledCurveStaysOffAfterARestart() {
     panel_->setRun(syntheticRun(200));
     flushAll(*panel_);

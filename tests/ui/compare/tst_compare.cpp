@@ -10,7 +10,7 @@
 #include <QTableView>
 
 #include "core/experiment/result_table.h"
-#include "tests/ui/window/shown_window.h"
+#include "tests/ui/compare/comparing.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/compare_view.h"
@@ -20,51 +20,6 @@
 using namespace nmf;
 using namespace nmf::test;
 using namespace nmf::ui;
-
-namespace {
-
-/// A window whose Compare tab is chosen by hand.
-struct Comparing : Shown {
-  explicit Comparing(const Experiment& experiment) : Shown(experiment) {
-    auto* tabs = window.findChild<QTabWidget*>("pictures");
-    view = window.findChild<CompareView*>();
-    const int index = tabs->indexOf(view);
-    QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(index).center());
-    table = view->findChild<QTableView*>("compareTable");
-    charts = window.findChild<ChartsPanel*>("charts");
-    pins = &window.findChild<Comparison*>()->pins();
-  }
-
-  /// Types into a field of the experiment panel.
-  void type(const char* field, const QString& text) {
-    auto* edit = window.findChild<QLineEdit*>(field);
-    if (!edit) edit = window.findChild<QAbstractSpinBox*>(field)->findChild<QLineEdit*>();
-    edit->setFocus();
-    edit->selectAll();
-    QTest::keyClicks(edit, text);
-    QTest::keyClick(edit, Qt::Key_Return);
-  }
-  bool runOnce() {
-    if (!QTest::qWaitFor([this] { return state() != RunState::Loading; }, kPatience)) return false;
-    key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
-    return QTest::qWaitFor([this] { return state() == RunState::Finished && records() > 1; }, kPatience);
-  }
-  QString cell(int row, const char* column) {
-    const QAbstractItemModel* model = table->model();
-    for (int c = 0; c < model->columnCount(); ++c)
-      if (model->headerData(c, Qt::Horizontal).toString() == column)
-        return model->index(row, c).data().toString();
-    return QStringLiteral("no such column");
-  }
-  Chart* chart(int index) { return charts->charts()[index]; }
-
-  CompareView* view;
-  QTableView* table;
-  ChartsPanel* charts;
-  PinnedRuns* pins;
-};
-
-}  // namespace
 
 class TestCompare : public QObject {
   Q_OBJECT

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <QAbstractSpinBox>
 #include <QAction>
 #include <QLabel>
+#include <QLineEdit>
 #include <QTest>
 #include <QToolButton>
 
+#include "tests/ui/window/ui_sandbox.h"
 #include "ui/session/run_session.h"
 #include "ui/window/main_window.h"
 
@@ -17,6 +20,23 @@ struct Shown {
     window.activateWindow();
     // Returned to the caller through the public member: a constructor cannot fail a test.
     exposed = QTest::qWaitForWindowExposed(&window) && QTest::qWaitForWindowActive(&window);
+  }
+  /// Trains a new run to its end.
+  bool train() {
+    window.startRun();
+    return reach(RunState::Finished);
+  }
+  bool reach(RunState wanted) {
+    return QTest::qWaitFor([&] { return state() == wanted; }, kPatience);
+  }
+  /// Types into a field of the experiment panel.
+  void type(const char* field, const QString& text) {
+    auto* edit = window.findChild<QLineEdit*>(field);
+    if (!edit) edit = window.findChild<QAbstractSpinBox*>(field)->findChild<QLineEdit*>();
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
   }
   RunState state() { return window.session().state(); }
   std::size_t records() { return window.session().history()->size(); }

@@ -39,9 +39,6 @@ struct Scene : Shown {
     return QTest::qWaitFor(
         [&] { return session().latestSnapshot() && session().latestSnapshot()->epoch > epoch; }, kPatience);
   }
-  bool reach(RunState wanted) {
-    return QTest::qWaitFor([&] { return state() == wanted; }, kPatience);
-  }
 };
 
 }  // namespace
@@ -171,8 +168,7 @@ void TestBookmarks::aRestoredRunKeepsThemThroughContinue() {
   {
     Scene shown(fewSnapshots(600));
     QVERIFY(shown.exposed);
-    shown.window.startRun();
-    QVERIFY(shown.reach(RunState::Finished));
+    QVERIFY(shown.train());
     shown.bookmark();
     last = shown.session().bookmarks().front();
     QCOMPARE(last, 600);
@@ -210,8 +206,7 @@ void TestBookmarks::onesSetAfterASaveAreNotLost() {
   {
     Scene shown(smallExperiment());
     QVERIFY(shown.exposed);
-    shown.window.startRun();
-    QVERIFY(shown.reach(RunState::Finished));
+    QVERIFY(shown.train());
     shown.key(Qt::Key_S, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(shown.session().savedRecords() > 0, kPatience);
     shown.bookmark();

@@ -42,6 +42,8 @@ class TestEarlyStop : public QObject {
   void saysOnlyWhatWillHappen_data();
   void saysOnlyWhatWillHappen();
   void stagnationSaysHowFarTheErrorFell();
+  void eckartYoungSaysWhatItWaitsFor_data();
+  void eckartYoungSaysWhatItWaitsFor();
 
  private:
   UiSandbox sandbox_;
@@ -121,6 +123,42 @@ void TestEarlyStop::stagnationSaysHowFarTheErrorFell() {
   QTest::keyClick(shown.window.findChild<QComboBox*>("early_stop"), Qt::Key_Home);  // off
   QTRY_VERIFY2_WITH_TIMEOUT(!label->text().contains("stops"), qPrintable(label->text()), kPatience);
   QCOMPARE(shown.state(), RunState::Paused);
+}
+
+void TestEarlyStop::eckartYoungSaysWhatItWaitsFor_data() {
+  QTest::addColumn<bool>("low");  // the error lies below EY(1)
+  QTest::addColumn<qint64>("waiting");
+  QTest::addColumn<QString>("begins");
+  QTest::addColumn<QString>("ends");
+  const qint64 longer = kWaiting, shorter = 50;  // than the 100 epochs that are trained
+  QTest::newRow("no plateau yet, and the error is high") << false << longer << "rank waits; a plateau in "
+                                                         << " epochs";
+  QTest::newRow("no plateau yet, and the error is low enough") << true << longer << "rank waits; stops in "
+                                                               << " epochs if it goes on waiting";
+  QTest::newRow("in the first plateau, and the error is high")
+      << false << shorter << "plateau 1 since epoch 20 at rank "
+      << "; stops at its end or EY(1)";
+}
+
+void TestEarlyStop::eckartYoungSaysWhatItWaitsFor() {
+  QFETCH(bool, low);
+  QFETCH(qint64, waiting);
+  QFETCH(QString, begins);
+  QFETCH(QString, ends);
+  Experiment experiment = waitingExperiment({EarlyStopKind::EckartYoung});
+  experiment.plan.plateau.min = waiting;
+  experiment.model.model = low ? Model::Multiplicative : Model::Deep;
+  experiment.model.ranks = low ? std::vector<int>{10} : std::vector<int>{8, 4};
+  if (!low) experiment.model.live.learningRate = 1e-7;  // it stays as it began
+  Shown shown(experiment);
+  QVERIFY(shown.exposed);
+  const auto* label = shown.window.findChild<QLabel*>("statusPlateau");
+  stepFar(shown);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
+  const RunSession& session = shown.window.session();
+  QTRY_VERIFY_WITH_TIMEOUT(session.spectrum(), kPatience);
+  QCOMPARE(session.history()->back().relativeError <= session.spectrum()->floorOfRank(1), low);
+  QTRY_VERIFY2(label->text().startsWith(begins) && label->text().endsWith(ends), qPrintable(label->text()));
 }
 
 QTEST_MAIN(TestEarlyStop)

@@ -270,8 +270,7 @@ void TestMainWindow::earlyStopOffersToContinue() {
   experiment.plan.earlyStop = {EarlyStopKind::Stagnation, 1, 0.99};
   Shown shown(experiment);
   QVERIFY(shown.exposed);
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   QTest::mouseClick(shown.window.findChild<QPushButton*>("messageContinue"), Qt::LeftButton);
   QCOMPARE(shown.state(), RunState::Running);
   QCOMPARE(shown.window.findChild<QComboBox*>("early_stop")->currentData().toString(), QString("off"));
@@ -320,8 +319,7 @@ void TestMainWindow::drawsTheHeldOutError() {
   QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().data() && shown.window.session().data()->unseen, kPatience);
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
   QVERIFY(shown.window.findChild<QLabel*>("statusData")->text().contains("96 images"));
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   auto* charts = shown.window.findChild<ChartsPanel*>();
   Chart* error = charts->charts().front();
   QCOMPARE(error->curveNames(), (QStringList{"relative error", "held out", "against clean"}));
@@ -344,8 +342,7 @@ void TestMainWindow::drawsTheHeldOutError() {
 void TestMainWindow::savesTheResultFolder() {
   Shown shown(smallExperiment(30));
   QVERIFY(shown.exposed);
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   QDir(sandbox_.path("results")).removeRecursively();
   shown.key(Qt::Key_S, Qt::ControlModifier);
   QTRY_VERIFY_WITH_TIMEOUT(shown.message().contains("saved"), kPatience);
@@ -363,8 +360,7 @@ void TestMainWindow::opensAResultFolderWhole() {
   {
     Shown shown(smallExperiment(50));
     QVERIFY(shown.exposed);
-    shown.window.startRun();
-    QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+    QVERIFY(shown.train());
     records = shown.records();
     connect(&shown.window.session(), &RunSession::saved, this, [&](const QString& path) { folder = path; });
     shown.key(Qt::Key_S, Qt::ControlModifier);
@@ -457,8 +453,7 @@ void TestMainWindow::themesCanBeSwitchedWhileTraining() {
 void TestMainWindow::timelineShowsAnEarlierEpoch() {
   Shown shown(smallExperiment(200));
   QVERIFY(shown.exposed);
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   auto* charts = shown.window.findChild<ChartsPanel*>("charts");
   QTest::qWait(300);
   emit charts->epochPicked(50);

@@ -17,10 +17,6 @@ namespace {
 
 struct Scene : Shown {
   using Shown::Shown;
-  bool train() {
-    window.startRun();
-    return QTest::qWaitFor([&] { return state() == RunState::Finished; }, kPatience);
-  }
   /// The folder that Ctrl+S wrote; empty: none.
   QString save() {
     QSignalSpy saved(&window.session(), &RunSession::saved);

@@ -82,8 +82,7 @@ class TestWindowAccess : public QObject {
   void everyControlHasAName() {
     Shown shown(smallExperiment(60));
     QVERIFY(shown.exposed);
-    shown.window.startRun();
-    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
+    QVERIFY(shown.train());
     const QStringList wanting = withoutName(shown.window);
     QVERIFY2(wanting.isEmpty(), qPrintable(wanting.join("\n")));
     for (const char* opener : {"actionOpenData", "actionShortcuts", "actionCurves", "actionAbout"}) {
@@ -99,8 +98,7 @@ class TestWindowAccess : public QObject {
   void tabReachesEveryVisibleControlAndComesRound() {
     Shown shown(smallExperiment(60));
     QVERIFY(shown.exposed);
-    shown.window.startRun();
-    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
+    QVERIFY(shown.train());
     std::set<QWidget*> wanted;
     for (QWidget* widget : shown.window.findChildren<QWidget*>()) {
       if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && widget->isEnabled() &&
@@ -183,8 +181,7 @@ class TestWindowAccess : public QObject {
   void ctrlCCopiesTheFigureInUse() {
     Shown shown(smallExperiment(60));
     QVERIFY(shown.exposed);
-    shown.window.startRun();
-    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
+    QVERIFY(shown.train());
     QApplication::clipboard()->clear();
     auto* chart = shown.window.findChild<Chart*>();
     chart->setFocus();
@@ -241,8 +238,7 @@ class TestWindowAccess : public QObject {
     Shown shown(smallExperiment(60));
     QVERIFY(shown.exposed);
     auto* panel = shown.window.findChild<ExperimentPanel*>();
-    shown.window.startRun();
-    QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().state(), RunState::Finished, kPatience);
+    QVERIFY(shown.train());
     shown.action("actionSave")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().savedRecords() == 61, kPatience);
     const QString folder =

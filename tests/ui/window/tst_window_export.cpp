@@ -8,14 +8,15 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QTest>
-#include <QTimer>
 #include <functional>
 #include <limits>
 
+#include "tests/ui/window/open_dialog.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/chart.h"
 #include "ui/charts/number_text.h"
+#include "ui/figures/export_dialog.h"
 #include "ui/views/timeline.h"
 #include "ui/window/experiment_text.h"
 
@@ -26,21 +27,8 @@ using namespace nmf::ui;
 namespace {
 
 /// Presses Ctrl+E on `target` and does `act` to the dialog while it is open; whether there was one.
-bool withDialog(QWidget* target, const std::function<void(QDialog*)>& act) {
-  bool there = false;
-  QTimer waiting;
-  waiting.setInterval(20);
-  QObject::connect(&waiting, &QTimer::timeout, &waiting, [&] {
-    auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-    if (!dialog || dialog->objectName() != "exportDialog") return;
-    waiting.stop();
-    there = true;
-    act(dialog);
-    if (dialog->isVisible()) dialog->reject();
-  });
-  waiting.start();
-  QTest::keyClick(target, Qt::Key_E, Qt::ControlModifier);
-  return there;
+bool withExport(QWidget* target, const std::function<void(ExportDialog*)>& act) {
+  return withDialog<ExportDialog>([target] { QTest::keyClick(target, Qt::Key_E, Qt::ControlModifier); }, act);
 }
 
 QStringList checkedIn(QDialog* dialog) {
@@ -92,12 +80,11 @@ class TestWindowExport : public QObject {
 void TestWindowExport::everyChartAndViewIsWrittenFromTheWindow() {
   Shown shown(smallExperiment(300));
   QVERIFY(shown.exposed);
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   shown.window.setFocus();
   const QString folder = sandbox_.path("figures");
   QStringList offered;
-  QVERIFY(withDialog(&shown.window, [&](QDialog* dialog) {
+  QVERIFY(withExport(&shown.window, [&](QDialog* dialog) {
     const auto* list = dialog->findChild<QListWidget*>("figures");
     for (int i = 0; i < list->count(); ++i) offered << list->item(i)->text();
     QTest::mouseClick(dialog->findChild<QWidget*>("checkAll"), Qt::LeftButton);
@@ -124,15 +111,14 @@ void TestWindowExport::everyChartAndViewIsWrittenFromTheWindow() {
 void TestWindowExport::theChartInUseIsTheOneChosen() {
   Shown shown(smallExperiment(100));
   QVERIFY(shown.exposed);
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   Chart* rank = nullptr;
   for (Chart* chart : shown.window.findChildren<Chart*>())
     if (chart->figureTitle() == "Effective rank") rank = chart;
   QVERIFY(rank);
   rank->setFocus();
   QStringList checked;
-  QVERIFY(withDialog(QApplication::focusWidget(), [&](QDialog* dialog) { checked = checkedIn(dialog); }));
+  QVERIFY(withExport(QApplication::focusWidget(), [&](QDialog* dialog) { checked = checkedIn(dialog); }));
   QCOMPARE(checked, QStringList{"Effective rank"});
   QVERIFY(!QApplication::activeModalWidget());
 }
