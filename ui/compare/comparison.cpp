@@ -72,7 +72,7 @@ void Comparison::pin() {
   if (!canPin()) return;
   const ImageShape shape = session_->data() ? session_->data()->shape : ImageShape{};
   const std::uint64_t id = pins_.pin(session_->result(), shape, endingOf(*session_));
-  emit pinned(pins_.find(id)->name);
+  emit pinned(pins_.find(id)->name, pins_.find(id)->shown);
 }
 
 void Comparison::open(const QString& folder) {
@@ -90,7 +90,7 @@ void Comparison::open(const QString& folder) {
         return;
       }
       const std::uint64_t id = pins_.pin(*run, shape, QString::fromUtf8(word(run->ending.reason)));
-      emit pinned(pins_.find(id)->name);
+      emit pinned(pins_.find(id)->name, pins_.find(id)->shown);
     });
   }));
 }

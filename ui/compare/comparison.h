@@ -33,7 +33,8 @@ class Comparison : public QObject {
   QString currentName() const;
 
  signals:
-  void pinned(const QString& name);
+  /// `shown`: whether it is drawn, as the first few are.
+  void pinned(const QString& name, bool shown);
   /// One sentence: why a folder could not be pinned.
   void problem(const QString& sentence);
 

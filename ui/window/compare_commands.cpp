@@ -22,9 +22,11 @@ void MainWindow::connectComparison() {
   connect(tabs_->compare(), &CompareView::openRequested, this, &MainWindow::openBeside);
   connect(tabs_->compare(), &CompareView::copied, this,
           [this](const QString& sentence) { statusBar()->showMessage(sentence, kSeen); });
-  connect(comparison_, &Comparison::pinned, this, [this](const QString& name) {
-    statusBar()->showMessage(tr("Pinned: %1. The next run is drawn over it; Compare shows both.").arg(name),
-                             kSeen);
+  connect(comparison_, &Comparison::pinned, this, [this](const QString& name, bool shown) {
+    const QString sentence =
+        shown ? tr("Pinned: %1. The next run is drawn over it; Compare shows both.")
+              : tr("Pinned: %1. It is hidden, as many others are drawn; its check box in Compare shows it.");
+    statusBar()->showMessage(sentence.arg(name), kSeen);
   });
   connect(comparison_, &Comparison::problem, this, [this](const QString& sentence) {
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence);

@@ -1,8 +1,10 @@
 // What the window looks like: from one start to the next, and with the system.
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QMenu>
+#include <QScreen>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
@@ -29,6 +31,29 @@ struct Scene : Shown {
   }
 };
 
+QString sizeText(const QSize& size) {
+  return QString("%1 x %2").arg(size.width()).arg(size.height());
+}
+
+/// The visible buttons and choosers that have less room than their words or icons, or that reach out of what
+/// they lie in; those that can be scrolled to are whole there.
+QStringList cutOff(const QWidget& window) {
+  QStringList names;
+  for (const QWidget* widget : window.findChildren<QWidget*>()) {
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    if ((!button && !qobject_cast<const QComboBox*>(widget)) || !widget->isVisible()) continue;
+    const auto* tool = qobject_cast<const QToolButton*>(widget);
+    const bool icon = tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull();
+    const QSize least = icon     ? tool->iconSize()
+                        : button ? button->fontMetrics().size(Qt::TextShowMnemonic, button->text())
+                                 : widget->minimumSizeHint();
+    if (widget->size() != widget->size().expandedTo(least) ||
+        !widget->parentWidget()->rect().contains(widget->geometry()))
+      names << widget->objectName() + " " + sizeText(widget->size()) + " of " + sizeText(least);
+  }
+  return names;
+}
+
 bool isDark() {
   return QApplication::palette().color(QPalette::Window).lightness() < 128;
 }
@@ -46,6 +71,7 @@ class TestWindowLayout : public QObject {
   void whatWasChosenToSeeIsThereAgain();
   void resettingBringsTheFirstViewBack();
   void aTabThatNobodyChoseFollowsTheRun();
+  void theWindowFitsAScreenAndNothingIsCutOff();
   void theLogarithmicAxisIsOneSetting();
   void theSystemsThemeIsFollowed();
   void aChosenThemeStaysWhenTheSystemChanges();
@@ -84,8 +110,7 @@ void TestWindowLayout::whatWasChosenToSeeIsThereAgain() {
 void TestWindowLayout::resettingBringsTheFirstViewBack() {
   Scene shown(smallExperiment(30));
   QVERIFY(shown.exposed);
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   shown.clickTab(3);
   shown.press("logEpochs");
   shown.charts()->setSmoothing(51);
@@ -110,9 +135,27 @@ void TestWindowLayout::aTabThatNobodyChoseFollowsTheRun() {
   QVERIFY(shown.exposed);
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
   QTRY_COMPARE(shown.tab(), QString("data_setView"));
-  shown.window.startRun();
-  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QVERIFY(shown.train());
   QTRY_COMPARE(shown.tab(), QString("signaturesView"));
+}
+
+void TestWindowLayout::theWindowFitsAScreenAndNothingIsCutOff() {
+  constexpr QSize small(1280, 720);  // also that of 3840 x 2160 pixels, three to a logical one
+  Scene shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.train());
+  const QSize least = shown.window.minimumSizeHint();
+  QVERIFY2(least == least.boundedTo(small), qPrintable(sizeText(least)));
+  const QSize screen = shown.window.screen()->availableSize();
+  if (screen == screen.expandedTo(small))
+    QVERIFY2(shown.window.size() == shown.window.size().boundedTo(screen), qPrintable(sizeText(screen)));
+  shown.window.resize(small);
+  QTRY_COMPARE(shown.window.size(), small);
+  for (int tab = 0; tab < shown.tabs()->count(); ++tab) {
+    shown.clickTab(tab);
+    QTRY_COMPARE(shown.tabs()->currentIndex(), tab);
+    QTRY_VERIFY2(cutOff(shown.window).isEmpty(), qPrintable(cutOff(shown.window).join(", ")));
+  }
 }
 
 void TestWindowLayout::theLogarithmicAxisIsOneSetting() {

@@ -1,0 +1,120 @@
+// What the charts and the timeline tell of a parameter that was changed while training.
+#include <QBuffer>
+#include <QPainter>
+#include <QSvgGenerator>
+#include <QTest>
+#include <algorithm>
+
+#include "tests/ui/window/shown_window.h"
+#include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/chart_plot.h"
+#include "ui/charts/charts_panel.h"
+
+using namespace nmf;
+using namespace nmf::test;
+using namespace nmf::ui;
+
+namespace {
+
+struct Scene : Shown {
+  using Shown::Shown;
+  ChartsPanel* charts() { return window.findChild<ChartsPanel*>("charts"); }
+  /// The pixels of the colour of warnings in a column of the plot.
+  int warnings(Chart* chart, int x) {
+    const QImage image = chart->plot()->grab().toImage();
+    int count = 0;
+    for (int y = chart->plotArea().top(); y <= chart->plotArea().bottom(); ++y)
+      count += image.pixelColor(x, y) == lightTheme().warning;
+    return count;
+  }
+  int pixelOf(Chart* chart, std::int64_t epoch) {
+    return qRound(chart->plot()->epochAxis()->coordToPixel(static_cast<double>(epoch)));
+  }
+};
+
+/// All that is written on the chart as it is, with the values under the mouse.
+QString wordsOn(Chart* chart) {
+  QBuffer buffer;
+  QSvgGenerator svg;
+  svg.setOutputDevice(&buffer);
+  svg.setSize(chart->plot()->size());
+  ChartPlot plot(chart->model(), ChartPlot::Output::File);
+  plot.setLook(lightTheme(), 13);
+  plot.setShowsCursor(true);
+  QPainter painter(&svg);
+  plot.paintOn(painter, QRectF(QPointF(), chart->plot()->size()));
+  painter.end();
+  return QString::fromUtf8(buffer.data());
+}
+
+}  // namespace
+
+class TestChangeMarks : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { sandbox_.forget(); }
+  void aRateTypedWhileTrainingIsMarkedOnEveryChart();
+  void theCrosshairThereTellsTheChange();
+
+ private:
+  UiSandbox sandbox_;
+};
+
+void TestChangeMarks::aRateTypedWhileTrainingIsMarkedOnEveryChart() {
+  Scene shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.action("actionThemeLight")->trigger();
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 500, kPatience);
+  for (Chart* chart : shown.charts()->charts()) QVERIFY(chart->model().runs().front().changes.empty());
+  shown.type("learning_rate", "0.002");
+  QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().changes().size(), 1U, kPatience);
+  const Change change = shown.window.session().changes().front();
+  QCOMPARE(change.key, std::string("learning_rate"));
+  QCOMPARE(change.value, std::string("0.002"));
+  QVERIFY(change.epoch > 400);
+  // On from there, so that it lies within the charts.
+  QTRY_VERIFY_WITH_TIMEOUT(std::int64_t(shown.records()) > change.epoch + change.epoch / 2, kPatience);
+  shown.press("buttonPause");
+  QVERIFY(shown.reach(RunState::Paused));
+  for (Chart* chart : shown.charts()->charts()) {
+    QTRY_COMPARE(chart->model().runs().front().changes, std::vector<Change>{change});
+    const auto isMarked = [&] {
+      const int x = shown.pixelOf(chart, change.epoch);
+      int most = 0;
+      for (int near = x - 1; near <= x + 1; ++near) most = std::max(most, shown.warnings(chart, near));
+      return most >= 3;  // of the triangle at the top
+    };
+    QTRY_VERIFY2(!chart->isDirty() && isMarked(), qPrintable(chart->figureTitle()));
+    QCOMPARE(shown.warnings(chart, shown.pixelOf(chart, change.epoch) - 20), 0);
+  }
+}
+
+void TestChangeMarks::theCrosshairThereTellsTheChange() {
+  Scene shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 500, kPatience);
+  shown.type("learning_rate", "0.002");
+  QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().changes().size(), 1U, kPatience);
+  const std::int64_t at = shown.window.session().changes().front().epoch;
+  QTRY_VERIFY_WITH_TIMEOUT(std::int64_t(shown.records()) > at + at / 2, kPatience);
+  shown.press("buttonPause");
+  QVERIFY(shown.reach(RunState::Paused));
+  Chart* chart = shown.charts()->charts().front();
+  QTRY_VERIFY(!shown.window.session().training() && !chart->isDirty());
+  const int y = chart->plotArea().center().y();
+  QTest::mouseMove(chart->plot(), QPoint(shown.pixelOf(chart, at), y));
+  QTRY_VERIFY(shown.charts()->hoverEpoch());
+  const QString there = wordsOn(chart);
+  QVERIFY2(there.contains("learning rate → 0.002"), qPrintable(there));
+  // Further away it is not said.
+  QTest::mouseMove(chart->plot(), QPoint(shown.pixelOf(chart, at) - 30, y));
+  QTRY_VERIFY(shown.charts()->hoverEpoch().value_or(at) < at);
+  const QString elsewhere = wordsOn(chart);
+  QVERIFY(elsewhere.contains("epoch ") && !elsewhere.contains("learning rate"));
+}
+
+QTEST_MAIN(TestChangeMarks)
+#include "tst_change_marks.moc"
