@@ -136,7 +136,7 @@ void TestWindowExport::theCaptionSpeaksOfTheEpochShown() {
   QVERIFY(epoch > 50 && epoch < 200);
   shown.window.setFocus();
   const QString folder = sandbox_.path("epochs");
-  QVERIFY(withDialog(&shown.window, [&](QDialog* dialog) {
+  QVERIFY(withExport(&shown.window, [&](QDialog* dialog) {
     QTest::mouseClick(dialog->findChild<QWidget*>("checkAll"), Qt::LeftButton);
     dialog->findChild<QCheckBox*>("png")->setChecked(false);
     dialog->findChild<QCheckBox*>("svg")->setChecked(true);
