@@ -76,7 +76,7 @@ void TestPace::theOverlayCountsWhileTraining() {
   PaceOverlay overlay(&shown.window);
   QVERIFY(overlay.isVisible());
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
-  QTRY_VERIFY(overlay.text().startsWith("event loop delay: median "));
+  QTRY_VERIFY(overlay.text().contains("event loop delay: median "));
   QVERIFY2(!overlay.text().contains("epochs"), qPrintable(overlay.text()));
   shown.press("buttonRun");
   QTRY_VERIFY2_WITH_TIMEOUT(epochsIn(overlay.text()) > 100, qPrintable(overlay.text()), kPatience);
@@ -113,7 +113,7 @@ void TestPace::theOptionPrintsItAtTheEnd() {
   ::kill(static_cast<pid_t>(process->processId()), SIGINT);
   const program::Outcome outcome = program::finish(*process);
   const QString printed = QString::fromUtf8(outcome.out);
-  QVERIFY2(printed.startsWith("event loop delay: median "), qPrintable(printed + outcome.err));
+  QVERIFY2(printed.contains("event loop delay: median "), qPrintable(printed + outcome.err));
   QVERIFY2(epochsIn(printed) > 0 && printed.contains("frames a second: error "), qPrintable(printed));
 }
 
