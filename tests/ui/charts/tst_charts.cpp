@@ -178,7 +178,11 @@ class TestCharts : public ShownCharts {
     flushAll(*panel_);
     QTest::qWait(150);  // so that every chart is due again
     Chart* rank = chart(Quantity::EffectiveRank);
+    panel_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(panel_.get()));
     rank->setFocus();
+    QTRY_VERIFY(rank->hasFocus());
+    QTRY_VERIFY(!rank->isDirty());
     run.grow(10);
     panel_->dataChanged();
     panel_->flush();
