@@ -418,6 +418,27 @@ class TestResultFolder : public QObject {
     QVERIFY2(sentence.find(file.toStdString()) != std::string::npos, sentence.c_str());
   }
 
+  void snapshotsThatDoNotFitAreRefused() {
+    QTemporaryDir dir;
+    const auto errorOfReading = [&](const RunResult& run) {
+      const fs::path folder = writeResultFolder(run, outputIn(dir), {});
+      return errorOf([&] { readResultFolder(folder); });
+    };
+    RunResult swapped = madeUpRun();
+    std::swap(swapped.snapshots[0], swapped.snapshots[1]);
+    const std::string order = errorOfReading(swapped);
+    QVERIFY2(order.find("snapshots.npz: 'epochs' must ascend") != std::string::npos, order.c_str());
+    // Of another rank than the experiment's: matrices that cannot be multiplied.
+    RunResult other = madeUpRun();
+    std::vector<int> ranks = other.experiment.model.ranks;
+    ++ranks.back();
+    for (SnapshotPtr& snapshot : other.snapshots)
+      snapshot = std::make_shared<const Snapshot>(
+          Snapshot{snapshot->epoch, smallFactors(other.experiment.model.model, ranks, 1)});
+    const std::string shape = errorOfReading(other);
+    QVERIFY2(shape.find("snapshots.npz") != std::string::npos, shape.c_str());
+  }
+
   void placesThatTakeNoFolderAreRefusedBeforehand() {
     QTemporaryDir dir;
     OutputOptions output;
