@@ -61,6 +61,7 @@ int GuiCommand::execute(ProgramArguments arguments) {
   QApplication::setApplicationVersion(NMF_VERSION);
 
   ui::MainWindow window(settings.experiment);
+  window.passOver(settings.changes);
   std::unique_ptr<QSocketNotifier> notifier;
   if (interruptDescriptor() >= 0) {
     notifier = std::make_unique<QSocketNotifier>(interruptDescriptor(), QSocketNotifier::Read);

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/experiment/experiment.h"
 #include "core/training/run_state.h"
+#include "core/training/trainer.h"
 #include "ui/figures/figure.h"
 #include "ui/theme/theme.h"
 
@@ -52,6 +54,9 @@ class MainWindow : public QMainWindow {
   /// Opens what a path leads to: a result folder is shown whole, a configuration fills the panel, anything
   /// else is taken as data; where that leaves something open, the dialog asks.
   void openPath(const QString& path);
+
+  /// Says that changes made while the run of a configuration trained will not act again.
+  void passOver(const std::vector<Change>& changes);
 
   RunSession& session() { return *session_; }
 

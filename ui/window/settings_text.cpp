@@ -118,7 +118,19 @@ bool MainWindow::takeSettings(const std::function<Settings()>& read) {
   panel_->setExperiment(settings.experiment);
   previewTimer_.stop();
   if (panel_->experiment()) session_->preview(*panel_->experiment());
+  passOver(settings.changes);
   return true;
+}
+
+void MainWindow::passOver(const std::vector<Change>& changes) {
+  if (changes.empty()) return;
+  message_->showMessage(MessageBar::Topic::Settings, MessageBar::Kind::Info,
+                        changes.size() == 1
+                            ? tr("A parameter was changed while that run trained; the window does not repeat "
+                                 "the change (the command run --config does).")
+                            : tr("Parameters were changed %1 times while that run trained; the window does "
+                                 "not repeat the changes (the command run --config does).")
+                                  .arg(changes.size()));
 }
 
 }  // namespace nmf::ui

@@ -195,6 +195,19 @@ class TestSettingsText : public QObject {
     QCOMPARE(shown.panel->experiment()->model.ranks, smallExperiment().model.ranks);
   }
 
+  void changesThatAreNotRepeatedAreSaid() {
+    Pasting shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.settled());
+    QString text = QString::fromStdString(configText(smallExperiment()));
+    text.insert(text.indexOf('{') + 1,
+                R"("changes": [{"epoch": 5, "key": "learning_rate", "value": 0.001}],)");
+    QApplication::clipboard()->setText(text);
+    shown.paste();
+    QVERIFY2(shown.message().contains("does not repeat"), qPrintable(shown.message()));
+    QCOMPARE(shown.panel->experiment()->model.ranks, smallExperiment().model.ranks);
+  }
+
   void whatCannotBeUsedIsNotCopied() {
     Pasting shown(smallExperiment());
     QVERIFY(shown.exposed);
