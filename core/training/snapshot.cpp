@@ -2,18 +2,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nmf {
 
 SnapshotStore::SnapshotStore(int maxCount, std::size_t budgetBytes)
     : maxCount_(maxCount), budgetBytes_(budgetBytes) {}
 
+std::size_t SnapshotStore::capacity() const {
+  std::size_t most = static_cast<std::size_t>(maxCount_);
+  if (!entries_.empty()) {
+    const std::size_t each = byteSize(entries_.back().snapshot->factors);
+    if (each > 0) most = std::min(most, budgetBytes_ / each);
+  }
+  return std::max<std::size_t>(most, 2);
+}
+
+// Twice as dense as the first n of a geometric series whose early terms are every epoch can ever stand: the
+// newest is never old, and what is copied at each epoch is little even where most of it is thinned again.
 bool SnapshotStore::due(std::int64_t epoch) const {
   if (maxCount_ <= 0) return false;
   const std::lock_guard lock(mutex_);
   if (entries_.empty()) return true;
-  return static_cast<double>(epoch - entries_.back().snapshot->epoch) >=
-         std::max(1.0, spacing_ * std::sqrt(epoch));
+  const double gap = static_cast<double>(epoch - entries_.back().snapshot->epoch);
+  return gap >= std::max(1.0, 0.5 * static_cast<double>(epoch) / static_cast<double>(capacity()));
 }
 
 void SnapshotStore::add(SnapshotPtr snapshot, bool marked) {
@@ -32,6 +44,17 @@ void SnapshotStore::add(SnapshotPtr snapshot, bool marked) {
 std::vector<SnapshotStore::Entry>::iterator SnapshotStore::firstFrom(std::int64_t epoch) {
   return std::lower_bound(entries_.begin(), entries_.end(), epoch,
                           [](const Entry& entry, std::int64_t e) { return entry.snapshot->epoch < e; });
+}
+
+void SnapshotStore::hold(std::int64_t epoch) {
+  const std::lock_guard lock(mutex_);
+  held_ = epoch;
+}
+
+void SnapshotStore::mark(std::int64_t epoch) {
+  const std::lock_guard lock(mutex_);
+  const auto entry = nearestTo(epoch);
+  if (entry != entries_.end()) entries_[static_cast<std::size_t>(entry - entries_.begin())].marked = true;
 }
 
 void SnapshotStore::bookmark(SnapshotPtr snapshot) {
@@ -56,43 +79,41 @@ void SnapshotStore::removeBookmark(std::int64_t epoch) {
   }
 }
 
-// Snapshots stand about `spacing_ * sqrt(epoch)` apart: dense early, where most happens, and wide later. When
-// there are too many the spacing doubles and those that now stand too close to their predecessor go.
+/// The one between the first and the last that is missed least: whose going leaves the least gap as a share
+/// of the epoch it begins at, or of an eighth of the run where that is less. The last where none may go;
+/// marked ones may where `marksToo`.
+std::vector<SnapshotStore::Entry>::iterator SnapshotStore::leastMissed(bool marksToo) {
+  const auto last = entries_.end() - 1;
+  auto best = last;
+  double least = std::numeric_limits<double>::infinity();
+  const double eighth = static_cast<double>(last->snapshot->epoch) / 8;
+  for (auto entry = entries_.begin() + 1; entry < last; ++entry) {
+    const bool marked = entry->marked || entry->snapshot->epoch == held_;
+    if (entry->bookmarked || (marked && !marksToo)) continue;
+    const auto before = static_cast<double>((entry - 1)->snapshot->epoch);
+    const auto after = static_cast<double>((entry + 1)->snapshot->epoch);
+    const double gap = (after - before) / std::max(1.0, std::min(before, eighth));
+    if (gap < least) {
+      least = gap;
+      best = entry;
+    }
+  }
+  return best;
+}
+
+// Gaps that are a share of the epoch make epochs a geometric series: every one early, where most happens, and
+// wide ones later. Past an eighth of the run they stand evenly: a series that went on would leave a tenth of
+// the run out in one gap, and with it how the rank climbs after a plateau.
 void SnapshotStore::thin() {
-  const auto tooMany = [this] {
-    return entries_.size() > static_cast<std::size_t>(maxCount_) ||
-           (bytes_ > budgetBytes_ && entries_.size() > 2);
-  };
-  while (tooMany()) {
-    if (entries_.size() <= 2) return;
-    const auto last = entries_.end() - 1;
-    const auto first =
-        std::find_if(entries_.begin() + 1, last, [](const Entry& entry) { return !entry.spared(); });
-    if (first == last) return;
-    const double end = static_cast<double>(last->snapshot->epoch);
-    const double least = 0.5 * std::sqrt(std::max(1.0, end)) / maxCount_;
-    if (first + 1 == last) {
-      // There is room for one only beside the spared ones: wider spacing would but make it older.
-      spacing_ = std::max(spacing_, least);
-      bytes_ -= byteSize(first->snapshot->factors);
-      ++thinned_;
-      entries_.erase(first);
-      continue;
-    }
-    spacing_ = std::max(spacing_ * 1.5, least);
-    std::vector<Entry> kept{entries_.front()};
-    for (std::size_t i = 1; i < entries_.size(); ++i) {
-      const bool isLast = i + 1 == entries_.size();
-      const double epoch = static_cast<double>(entries_[i].snapshot->epoch);
-      const double gap = epoch - static_cast<double>(kept.back().snapshot->epoch);
-      if (isLast || entries_[i].spared() || gap >= spacing_ * std::sqrt(epoch)) {
-        kept.push_back(entries_[i]);
-      } else {
-        bytes_ -= byteSize(entries_[i].snapshot->factors);
-        ++thinned_;
-      }
-    }
-    entries_ = std::move(kept);
+  while (entries_.size() > 2) {
+    const bool tooBig = bytes_ > budgetBytes_;
+    if (!tooBig && entries_.size() <= static_cast<std::size_t>(maxCount_)) return;
+    auto entry = leastMissed(false);
+    if (entry == entries_.end() - 1 && tooBig) entry = leastMissed(true);
+    if (entry == entries_.end() - 1) return;
+    bytes_ -= byteSize(entry->snapshot->factors);
+    ++thinned_;
+    entries_.erase(entry);
   }
 }
 
@@ -104,12 +125,15 @@ std::vector<SnapshotPtr> SnapshotStore::list() const {
   return snapshots;
 }
 
+std::vector<SnapshotStore::Entry>::const_iterator SnapshotStore::nearestTo(std::int64_t epoch) const {
+  const auto distance = [epoch](const Entry& entry) { return std::abs(entry.snapshot->epoch - epoch); };
+  return std::min_element(entries_.begin(), entries_.end(),
+                          [&](const Entry& a, const Entry& b) { return distance(a) < distance(b); });
+}
+
 SnapshotPtr SnapshotStore::nearest(std::int64_t epoch) const {
   const std::lock_guard lock(mutex_);
-  const auto distance = [epoch](const Entry& entry) { return std::abs(entry.snapshot->epoch - epoch); };
-  const auto best = std::min_element(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
-    return distance(a) < distance(b);
-  });
+  const auto best = nearestTo(epoch);
   return best == entries_.end() ? nullptr : best->snapshot;
 }
 

@@ -18,9 +18,10 @@ struct Snapshot {
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-/// The snapshots of one run, thinned to a count and a memory budget. The first, the last, the marked and the
-/// bookmarked epochs are always kept; the others are thinned so that early epochs, where most happens, stay
-/// the denser ones. All members may be called from any thread.
+/// The snapshots of one run, thinned to a count and a memory budget. The first, the last and the bookmarked
+/// epochs are always kept, the marked ones unless they alone exceed the budget; the others are thinned
+/// geometrically up to an eighth of the run and evenly from there, so that early epochs, where most happens,
+/// stay the denser ones. All members may be called from any thread.
 class SnapshotStore {
  public:
   /// `maxCount` 0 keeps none.
@@ -31,6 +32,11 @@ class SnapshotStore {
 
   /// Adds a snapshot (epochs increase), thinning what is there if need be.
   void add(SnapshotPtr snapshot, bool marked = false);
+
+  /// Spares the snapshot at `epoch`, if there is one, until another is held: it may have to be marked later.
+  void hold(std::int64_t epoch);
+  /// Marks the snapshot nearest to `epoch`.
+  void mark(std::int64_t epoch);
 
   /// Keeps a snapshot of this run, whether it is here or not, for as long as it is bookmarked.
   void bookmark(SnapshotPtr snapshot);
@@ -51,9 +57,11 @@ class SnapshotStore {
     SnapshotPtr snapshot;
     bool marked = false;
     bool bookmarked = false;
-    bool spared() const { return marked || bookmarked; }
   };
   std::vector<Entry>::iterator firstFrom(std::int64_t epoch);
+  std::vector<Entry>::const_iterator nearestTo(std::int64_t epoch) const;
+  std::size_t capacity() const;
+  std::vector<Entry>::iterator leastMissed(bool marksToo);
   void thin();
 
   mutable std::mutex mutex_;
@@ -61,8 +69,8 @@ class SnapshotStore {
   int maxCount_;
   std::size_t budgetBytes_;
   std::size_t bytes_ = 0;
-  double spacing_ = 0;
   std::int64_t thinned_ = 0;
+  std::int64_t held_ = -1;
 };
 
 }  // namespace nmf

@@ -123,11 +123,13 @@ std::size_t Trainer::drain(std::vector<EpochRecord>& records, std::size_t limit)
   if (count == limit) return count;
   const std::lock_guard lock(state_->mutex);
   if (state_->overflow.empty()) return count;
-  // The queue was emptied before the overflow was seen, so the order is kept.
+  // Nothing is queued behind the overflow, which comes once the queue is empty.
   const std::size_t rest = state_->queue.drain(records, limit - count);
+  if (count + rest == limit) return limit;
   const std::size_t late = state_->overflow.size();
   records.insert(records.end(), state_->overflow.begin(), state_->overflow.end());
   state_->overflow.clear();
+  state_->overflowed.store(false, std::memory_order_release);
   return count + rest + late;
 }
 

@@ -58,7 +58,8 @@ struct Trainer::State {
   std::optional<std::int64_t> plateauAt;     // the epoch of the record that finds it
   bool stopArmed = false;
   std::optional<double> errorFall;
-  std::vector<EpochRecord> overflow;  // records that a full queue could not take when the run was stopped
+  std::vector<EpochRecord> overflow;    // records that a full queue could not take when the run was stopped
+  std::atomic<bool> overflowed{false};  // whether there are any; set by the one who trains
   std::string kernel;
 
   // Flags read by the worker at every block or epoch.

@@ -172,7 +172,8 @@ std::optional<Ending> Trainer::State::afterEpoch() {
     references = spectrum;
   }
   std::string stopSentence;
-  bool marked = false;
+  bool marked = false, begins = false;  // the end of a plateau; what may become a start
+  std::optional<std::int64_t> startOfFound;
   std::string cause = solver->cause();
   if (!healthy || isTarget || at % plan.metricsEvery == 0) {
     EpochRecord record = solver->record(plan.singularValues);
@@ -187,11 +188,13 @@ std::optional<Ending> Trainer::State::afterEpoch() {
     const auto& found = detector.plateaus();
     const bool foundNow = found.size() > before;
     const bool endedNow = wasOpen && found.back().end.has_value();
-    marked = foundNow || endedNow;
+    marked = endedNow;
+    begins = detector.stretchStart() == at;
+    if (foundNow) startOfFound = found.back().start;
     stopSentence = rule.check(record, found, foundNow, endedNow, references.get());
     {
       const std::lock_guard lock(mutex);
-      if (marked || (!found.empty() && !found.back().end)) plateaus = found;
+      if (endedNow || (!found.empty() && !found.back().end)) plateaus = found;
       stretchStart = detector.stretchStart();
       plateauAt = detector.epochsUntilFound();
       // Found by a record, so not before one that is due.
@@ -206,20 +209,24 @@ std::optional<Ending> Trainer::State::afterEpoch() {
   }
   epoch.store(at);
   if (!cause.empty()) return divergedHere(cause);
-  const bool keep = marked || store.due(at);
+  const bool keep = marked || begins || store.due(at);
   if (keep || endsStep || snapshotWanted.load(std::memory_order_relaxed)) {
     snapshotWanted.store(false, std::memory_order_relaxed);
     publish(at, solver->factors(), keep, marked);
   }
+  if (begins) store.hold(at);
+  if (startOfFound) store.mark(*startOfFound);
   if (!stopSentence.empty()) return Ending{StopReason::EarlyStop, stopSentence};
   return std::nullopt;
 }
 
 void Trainer::State::push(const EpochRecord& record) {
-  while (!queue.push(record)) {
+  // What follows a record that overflowed waits or overflows too, so that the order is kept.
+  while (overflowed.load(std::memory_order_acquire) || !queue.push(record)) {
     if (interrupt.load(std::memory_order_relaxed)) {
       const std::lock_guard lock(mutex);
       overflow.push_back(record);
+      overflowed.store(true, std::memory_order_release);
       return;
     }
     std::this_thread::sleep_for(kQueueWait);

@@ -1,4 +1,5 @@
 #include <QTest>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <thread>
@@ -75,6 +76,7 @@ class TestTrainer : public QObject {
   void stepDoesWhatItSays();
   void stopsWhileTheQueueIsFull();
   void everyRecordSurvivesAFullQueue();
+  void goingOnWithAFullQueueKeepsTheOrder();
   void changesActAndRepeat();
   void badChangesAreRefused();
   void stopsAtThePlateau();
@@ -83,6 +85,7 @@ class TestTrainer : public QObject {
   void vanishingEndsAsDiverged();
   void nonFiniteEndsAsDiverged();
   void snapshotsKeepFirstAndLast();
+  void snapshotsKeepStartsAndEndsOfPlateaus();
   void badPlansAreNamed();
   void badStartsAreNamed();
   void destructionWhileTrainingIsClean();
@@ -233,6 +236,32 @@ void TestTrainer::everyRecordSurvivesAFullQueue() {
   for (std::size_t t = 0; t < records.size(); ++t) QCOMPARE(records[t].epoch, static_cast<std::int64_t>(t));
 }
 
+void TestTrainer::goingOnWithAFullQueueKeepsTheOrder() {
+  const auto A = data(10, 8);
+  Hyperparameters h = deep();
+  h.ranks = {2, 2};
+  Trainer trainer(A, h, initialise(h, *A), plan(1));
+  trainer.start(1'000'000);
+  std::int64_t before = 0;
+  while (before <= 0 || trainer.status().epoch != before) {
+    before = trainer.status().epoch;
+    std::this_thread::sleep_for(300ms);
+  }
+  // The record that found no room waits beside the queue, and training goes on before anybody drains.
+  trainer.pause();
+  trainer.wait();
+  std::vector<EpochRecord> records;
+  trainer.drain(records, 100);
+  trainer.step(500);
+  for (int i = 0; i < 20; ++i) {
+    trainer.drain(records, 10);
+    std::this_thread::sleep_for(1ms);
+  }
+  while (trainer.status().running || trainer.drain(records, 1000) > 0) trainer.drain(records, 1000);
+  for (std::size_t t = 0; t < records.size(); ++t) QCOMPARE(records[t].epoch, static_cast<std::int64_t>(t));
+  QCOMPARE(records.back().epoch, trainer.latest()->epoch);
+}
+
 void TestTrainer::changesActAndRepeat() {
   const auto A = data();
   Trainer first(A, deep(), initialise(deep(), *A), plan());
@@ -379,6 +408,24 @@ void TestTrainer::snapshotsKeepFirstAndLast() {
   QVERIFY(sameBits(list.back()->factors, trainer.latest()->factors));
   for (std::size_t i = 1; i < list.size(); ++i) QVERIFY(list[i]->epoch > list[i - 1]->epoch);
   QVERIFY(trainer.snapshots().thinned() > 0);
+}
+
+void TestTrainer::snapshotsKeepStartsAndEndsOfPlateaus() {
+  const auto A = data();
+  TrainingPlan p = plan();
+  p.snapshots = 10;
+  p.plateau.open = p.plateau.close = 0.05;  // several, which end
+  Trainer trainer(A, deep(), initialise(deep(), *A), p);
+  std::vector<EpochRecord> records;
+  trainer.start(30'000);
+  drainUntilSettled(trainer, records);
+  const auto holds = [&](std::int64_t epoch) { return trainer.snapshots().nearest(epoch)->epoch == epoch; };
+  const std::vector<Plateau> plateaus = trainer.plateaus();
+  QVERIFY(plateaus.size() > 1 && plateaus.front().end);
+  for (const Plateau& plateau : plateaus) {
+    QVERIFY2(holds(plateau.start), qPrintable(QString::number(plateau.start)));
+    if (plateau.end) QVERIFY2(holds(*plateau.end), qPrintable(QString::number(*plateau.end)));
+  }
 }
 
 void TestTrainer::badPlansAreNamed() {

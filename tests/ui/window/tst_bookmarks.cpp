@@ -109,7 +109,7 @@ void TestBookmarks::whatIsShownIsBookmarkedThoughItWasThinned() {
   std::int64_t chosen = -1;
   const auto isThinned = [&] { return chosen >= 0 && !isKept(session, chosen); };
   for (int i = 0; i < 60 && !isThinned(); ++i) {
-    chosen = timeline->snapshots()[timeline->snapshots().size() - 2];
+    chosen = timeline->snapshots().last();
     timeline->chooseNearest(chosen);
     if (isThinned()) {
       chosen = -1;  // gone before it could be shown
