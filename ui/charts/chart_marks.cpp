@@ -17,9 +17,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 void paintLabel(QCPPainter& painter, const QRectF& rect, const QString& text, const QColor& colour,
                 QColor patch, int flags = Qt::AlignCenter) {
   patch.setAlpha(215);
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(patch);
-  painter.drawRoundedRect(rect.adjusted(-2, 0, 2, 0), 2, 2);
+  painter.fillRect(rect.adjusted(-2, 0, 2, 0), patch);  // a rounded one takes longer than the text
   painter.setPen(colour);
   painter.setBrush(Qt::NoBrush);
   painter.drawText(rect, flags, text);

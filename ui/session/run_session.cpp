@@ -15,7 +15,7 @@ constexpr int kTickMs = 33;           // 30 times a second is as often as a curv
 constexpr int kStepTickMs = 8;        // a single step should feel immediate
 constexpr int kDrainMs = 8;           // half a frame: the rest is for painting
 constexpr std::size_t kBatch = 4096;  // records taken off the queue at a time
-constexpr int kStatusMs = 100;        // figures that change faster cannot be read
+constexpr int kStatusMs = 200;        // figures that change faster cannot be read
 constexpr int kPictureMs = 100;
 constexpr double kPictureBytesPerMs = 40e3;  // copying pictures takes about 1 % of memory bandwidth at most
 
@@ -73,7 +73,10 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   const bool loadingIt = state_ == RunState::Loading && loadTask_ && loadRequest_ == request;
   experiment_ = inEffect_ = experiment;
   experiment_.data.dataset = inEffect_.data.dataset = request.dataset;
-  if (loadingIt && !preparing_) return;  // the preview of the same data becomes the run
+  if (loadingIt && !preparing_) {  // the preview of the same data becomes the run
+    emit runBegan();               // of other ranks, it may be
+    return;
+  }
 
   ++run_;
   loadTask_.reset();
@@ -342,6 +345,7 @@ void RunSession::tick() {
   const std::optional<Ending> ending =
       trainer_->ending();  // asked first: set after the last record is queued
   const TrainerStatus trainer = trainer_->status();
+  const bool hadNone = history_->empty();
   const bool drained = drain();
   if (drained && ending) {
     finish(*ending);
@@ -360,7 +364,7 @@ void RunSession::tick() {
     takePicture(false);
     trainer_->requestSnapshot();
   }
-  if (statusClock_.hasExpired(kStatusMs)) {
+  if (statusClock_.hasExpired(kStatusMs) || (hadNone && !history_->empty())) {
     statusClock_.restart();
     emit statusChanged();
   }

@@ -39,7 +39,7 @@ namespace nmf::ui {
 
 namespace {
 
-constexpr int kChartMs = 33;
+constexpr int kChartMs = 36;  // 27 times a second; each drawing is taken from the training
 constexpr int kTimelineMs = 200;
 constexpr int kPreviewMs = 250;  // data is looked at once typing rests, and not while Run is being pressed
 

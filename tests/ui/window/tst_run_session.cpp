@@ -29,6 +29,7 @@ class TestRunSession : public QObject {
 
  private slots:
   void previewLoadsDataAndTrainsNothing();
+  void previewOfOtherRanksBecomesTheRun();
   void runsToTheEndAndRecordsEveryEpoch();
   void goesOnFromTheSameFactors();
   void pausesAndGoesOn();
@@ -63,6 +64,22 @@ void TestRunSession::previewLoadsDataAndTrainsNothing() {
   QVERIFY(session.history()->empty());
   QVERIFY(!session.latestSnapshot());
   QTRY_VERIFY_WITH_TIMEOUT(session.spectrum(), kPatience);
+}
+
+void TestRunSession::previewOfOtherRanksBecomesTheRun() {
+  RunSession session;
+  std::vector<std::vector<int>> ranks;  // as those who show the run learn them
+  connect(&session, &RunSession::runBegan, &session,
+          [&] { ranks.push_back(session.experiment().model.ranks); });
+  Experiment experiment = smallExperiment(5);
+  session.preview(experiment);
+  const std::uint64_t run = session.run();
+  const std::vector<int> previewed = experiment.model.ranks;
+  experiment.model.ranks.front() += 1;
+  session.restart(experiment);
+  QCOMPARE(session.run(), run);  // the data is not loaded again
+  QVERIFY(ranks == (std::vector<std::vector<int>>{previewed, experiment.model.ranks}));
+  QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
 }
 
 void TestRunSession::runsToTheEndAndRecordsEveryEpoch() {
