@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <queue>
 #include <string>
+#include <utility>
 
 #include "core/errors.h"
 
@@ -61,7 +63,7 @@ void checkPlateauRule(const PlateauRule& rule) {
 
 struct PlateauDetector::State {
   PlateauRule rule;
-  std::vector<std::int64_t> epochs;
+  std::vector<std::int64_t> epochs;  // of the window and little more
   std::vector<double> logRanks;
   std::size_t windowStart = 0;  // index of the last record at or before (1 - w) t, moving only forward
   double slope = std::numeric_limits<double>::quiet_NaN();
@@ -71,6 +73,7 @@ struct PlateauDetector::State {
   std::vector<Plateau> plateaus;
 
   double slopeAt(std::int64_t epoch, double logRank);
+  void forget();
   void begin(std::int64_t epoch) {
     start = epoch;
     found = false;
@@ -98,6 +101,15 @@ double PlateauDetector::State::slopeAt(std::int64_t epoch, double logRank) {
   return before > 0 ? rise / std::log(now / before) : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// Drops what lies before the window, which is never asked for again.
+void PlateauDetector::State::forget() {
+  constexpr std::size_t kTrim = 1024;  // records that are worth moving the others for
+  if (windowStart < kTrim || windowStart < epochs.size() / 2) return;
+  const auto gone = static_cast<std::ptrdiff_t>(std::exchange(windowStart, 0));
+  epochs.erase(epochs.begin(), epochs.begin() + gone);
+  logRanks.erase(logRanks.begin(), logRanks.begin() + gone);
+}
+
 PlateauDetector::PlateauDetector(const PlateauRule& rule) : state_(std::make_unique<State>()) {
   state_->rule = rule;
 }
@@ -112,6 +124,7 @@ void PlateauDetector::add(std::int64_t epoch, double effectiveRank, double relat
   s.epochs.push_back(epoch);
   s.logRanks.push_back(logRank);
   s.slope = epoch >= kFirstEpoch ? s.slopeAt(epoch, logRank) : std::numeric_limits<double>::quiet_NaN();
+  s.forget();
 
   if (s.found) {
     Plateau& plateau = s.plateaus.back();

@@ -1,11 +1,19 @@
 #include "core/training/stop_rule.h"
 
+#include <cstddef>
 #include <cstdio>
+#include <utility>
 
 namespace nmf {
 namespace {
 
 constexpr std::int64_t kFirstEpoch = 20;
+constexpr std::size_t kTrim = 1024;  // records that are worth moving the others for
+
+/// Stagnation is judged over the last tenth of the epochs.
+std::int64_t windowBegin(std::int64_t epoch) {
+  return epoch - epoch / 10;
+}
 
 std::string format(const char* pattern, auto... values) {
   char buffer[256];
@@ -25,6 +33,13 @@ void StopRule::set(const EarlyStop& stop) {
 void StopRule::remember(std::int64_t epoch, double relativeError) {
   epochs_.push_back(epoch);
   errors_.push_back(relativeError);
+  const std::int64_t earlier = windowBegin(epoch);
+  while (windowStart_ + 1 < epochs_.size() && epochs_[windowStart_ + 1] <= earlier) ++windowStart_;
+  // What lies before the window is never asked for again.
+  if (windowStart_ < kTrim || windowStart_ < epochs_.size() / 2) return;
+  const auto gone = static_cast<std::ptrdiff_t>(std::exchange(windowStart_, 0));
+  epochs_.erase(epochs_.begin(), epochs_.begin() + gone);
+  errors_.erase(errors_.begin(), errors_.begin() + gone);
 }
 
 std::string StopRule::check(const EpochRecord& record, const std::vector<Plateau>& plateaus, bool foundNow,
@@ -74,9 +89,8 @@ std::string StopRule::checkEckartYoung(const EpochRecord& record, const std::vec
 std::string StopRule::checkStagnation(const EpochRecord& record) {
   if (record.epoch < kFirstEpoch) return {};
   // Compared with the last record at or before nine tenths of the epochs.
-  const std::int64_t earlier = record.epoch - record.epoch / 10;
-  while (windowStart_ + 1 < epochs_.size() && epochs_[windowStart_ + 1] <= earlier) ++windowStart_;
-  if (epochs_[windowStart_] > earlier) return {};  // the records begin later, after a restore
+  if (epochs_[windowStart_] > windowBegin(record.epoch))
+    return {};  // the records begin later, after a restore
   const double before = errors_[windowStart_];
   const double fall = (before - record.relativeError) / before;
   errorFall_ = fall;

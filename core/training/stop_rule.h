@@ -48,9 +48,9 @@ class StopRule {
   EarlyStop stop_;
   bool fired_ = false;
   std::optional<double> errorFall_;
-  std::vector<std::int64_t> epochs_;
+  std::vector<std::int64_t> epochs_;  // of the window and little more
   std::vector<double> errors_;
-  std::size_t windowStart_ = 0;
+  std::size_t windowStart_ = 0;  // the last record at or before the window's beginning
 };
 
 }  // namespace nmf

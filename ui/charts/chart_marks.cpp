@@ -82,16 +82,15 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
   return places;
 }
 
-void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
+/// The labels of the references that are `important`, or of the others.
+void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, bool important,
+                          std::vector<QRectF>& taken) {
   const QFontMetricsF metrics(context.font);
   const QRectF& area = context.area;
   painter.setFont(context.font);
-  std::vector<Reference> references = context.model.references();
-  // Important ones choose their place first.
-  std::stable_sort(references.begin(), references.end(),
-                   [](const Reference& a, const Reference& b) { return a.important > b.important; });
+  const std::vector<Reference> references = context.model.references();
   for (const Reference& reference : references) {
-    if (reference.label.isEmpty()) continue;
+    if (reference.label.isEmpty() || reference.important != important) continue;
     const double y = context.valuePixel(reference.value);
     const bool known = !std::isnan(reference.value);
     const bool below = known && !(y <= area.bottom()), above = y < area.top();
@@ -112,8 +111,10 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
     QString text;
     std::optional<QRectF> place;
     // The name alone where there is no room for its value.
-    for (const QString& label : {reference.label, reference.label.section(QStringLiteral(" = "), 0, 0)}) {
+    const QString name = reference.label.section(QStringLiteral(" = "), 0, 0);
+    for (const QString& label : {reference.label, name}) {
       text = label + arrow;
+      if (label != name && metrics.horizontalAdvance(text) > area.width() - 10) continue;
       std::vector<QRectF> places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
       // The many others stand at the ends of their lines or not at all.
       if (!reference.important && places.size() > 2) places = {places.front(), places[1], places.back()};
@@ -128,8 +129,10 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, std::
       if (!place) place = onLine;
       if (place) break;
     }
-    if (!place && reference.important) {  // there is no clear place
-      text = reference.label + arrow;
+    for (const QString& label : {reference.label, name}) {
+      if (place || !reference.important) break;
+      text = label + arrow;  // there is no clear place: any that is free, then
+      if (label != name && metrics.horizontalAdvance(text) > area.width() - 10) continue;
       const auto places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
       const auto first = std::find_if(places.begin(), places.end(), free);
       if (first != places.end()) place = *first;
@@ -199,11 +202,12 @@ QStringList waitingLines(const Waiting& waiting, std::int64_t last) {
                                                       : QStringLiteral("plateau in %1 epochs").arg(epochs)};
 }
 
-/// Writes `lines` into the stretch from `left` to `right`, or not at all: at the top, clear of the curve
-/// (which is about `level` there) and of what is written, else at the bottom or in the middle.
-void placeLines(QCPPainter& painter, const MarkContext& context, const QStringList& lines, double left,
+/// Writes `lines` into the stretch from `left` to `right`, or not at all: as far up as it is clear of the
+/// curve (which is about `level` there) and of what is written, but rather at the bottom than in between.
+/// Whether it did.
+bool placeLines(QCPPainter& painter, const MarkContext& context, const QStringList& lines, double left,
                 double right, double level, std::vector<QRectF>& taken) {
-  if (lines.isEmpty()) return;
+  if (lines.isEmpty()) return false;
   const QFontMetricsF metrics(context.font);
   const QRectF& area = context.area;
   double width = 0;
@@ -219,14 +223,17 @@ void placeLines(QCPPainter& painter, const MarkContext& context, const QStringLi
            std::any_of(taken.begin(), taken.end(),
                        [&](const QRectF& other) { return other.intersects(around); });
   };
-  for (const double top : {area.top() + 4, area.top() + 4 + metrics.height() * 1.4,
-                           area.bottom() - height - 4, area.center().y() - height / 2}) {
+  const double first = area.top() + 4, last = area.bottom() - height - 4;
+  std::vector<double> tops{first, first + metrics.height() * 1.4, last};
+  for (double top = first; top < last; top += metrics.height() / 2) tops.push_back(top);
+  for (const double top : tops) {
     rect.moveTop(top);
-    if (blocked()) continue;
+    if (top > last || blocked()) continue;
     taken.push_back(rect.adjusted(-4, 0, 4, 0));
     paintLabel(painter, rect, lines.join(QLatin1Char('\n')), context.theme.text, context.theme.plateauFill);
-    return;
+    return true;
   }
+  return false;
 }
 
 void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
@@ -238,8 +245,10 @@ void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::ve
   for (const Plateau& plateau : run.plateaus) {
     const auto [left, right] = bandOf(plateau.start, plateau.end, context);
     if (right - left < 1) continue;
-    placeLines(painter, context, plateauLines(plateau, last, right - left, metrics), left, right,
-               plateau.level, taken);
+    // The level at least, where there is no room for all of it.
+    if (!placeLines(painter, context, plateauLines(plateau, last, right - left, metrics), left, right,
+                    plateau.level, taken))
+      placeLines(painter, context, {valueText(plateau.level, 3)}, left, right, plateau.level, taken);
   }
   const double rank = run.history->back().effectiveRank;
   if (run.waiting && run.waiting->start <= last) {
@@ -381,8 +390,10 @@ void paintReferences(QCPPainter& painter, const MarkContext& context) {
 
 void paintLabels(QCPPainter& painter, const MarkContext& context) {
   std::vector<QRectF> taken;
-  paintReferenceLabels(painter, context, taken);
+  // What matters most chooses its place first.
+  paintReferenceLabels(painter, context, true, taken);
   paintPlateauLabels(painter, context, taken);
+  paintReferenceLabels(painter, context, false, taken);
 }
 
 void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing) {

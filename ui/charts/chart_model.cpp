@@ -191,7 +191,10 @@ void ChartModel::update() {
 
 std::vector<Reference> ChartModel::references() const {
   if (!showReferences || runs_.empty()) return {};
-  return referencesOf(quantity_, runs_.front(), runs_.size() > 1 ? 0 : sigmaCount(runs_.front()));
+  std::vector<Reference> references = referencesOf(quantity_, runs_.front(), sigmaCount(runs_.front()));
+  if (runs_.size() > 1)  // colours tell runs apart then
+    for (Reference& reference : references) reference.colour = -1;
+  return references;
 }
 
 void ChartModel::fitY() {

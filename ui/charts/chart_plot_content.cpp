@@ -104,7 +104,7 @@ void ChartPlot::updateHeader() {
       add(byRun ? model_.runs()[curves[i].run].name : curves[i].name, curves[i], {static_cast<int>(i)});
   }
   const bool hasSpectrum = !model_.runs().empty() && model_.runs().front().spectrum != nullptr;
-  if (hasSpectrum && !isEmpty() && !byRun) {
+  if (hasSpectrum && !isEmpty()) {
     QPen pen(theme_.reference, 1, Qt::CustomDashLine, Qt::FlatCap);
     if (model_.quantity() == Quantity::SingularValues) {
       pen.setDashPattern({3, 2});

@@ -50,8 +50,28 @@ QString listed(const char* name, QVector<double> values) {
 
 }  // namespace
 
+EventClock::EventClock(QObject* parent) : QObject(parent) {
+  clock_.start();
+  QCoreApplication::instance()->installEventFilter(this);
+}
+
+bool EventClock::eventFilter(QObject*, QEvent* event) {
+  switch (event->type()) {
+    case QEvent::MouseButtonPress:
+    case QEvent::MouseMove:
+    case QEvent::Wheel:
+    case QEvent::KeyPress:
+    case QEvent::Timer:
+      clock_.restart();
+      break;
+    default:
+      break;
+  }
+  return false;
+}
+
 PaceOverlay::PaceOverlay(MainWindow* window)
-    : QLabel(window), window_(window), session_(&window->session()), probe_(this) {
+    : QLabel(window), window_(window), session_(&window->session()), probe_(this), events_(this) {
   setObjectName(QStringLiteral("paceOverlay"));
   setAccessibleName(QStringLiteral("Pace of the window"));
   setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -67,7 +87,7 @@ PaceOverlay::PaceOverlay(MainWindow* window)
   if (auto* timeline = window->findChild<Timeline*>()) {
     connect(timeline, &Timeline::epochChosen, this, [this] {
       if (std::exchange(passes_, kPasses) > 0) return;  // one that is still awaited goes on counting
-      scrub_.start();
+      scrub_ = events_.sinceEvent();                    // the window has been told before this
       QCoreApplication::postEvent(this, new QEvent(kPassed), kAfterPainting);
     });
   }

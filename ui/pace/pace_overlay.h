@@ -15,6 +15,19 @@ class Chart;
 class MainWindow;
 class RunSession;
 
+/// When the event that is being handled came to the program, where it is one of a person's or of a timer.
+class EventClock : public QObject {
+ public:
+  explicit EventClock(QObject* parent);
+  const QElapsedTimer& sinceEvent() const { return clock_; }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  QElapsedTimer clock_;
+};
+
 /// For developers: how well the window keeps up, measured in the running program and drawn over its corner.
 /// The event loop's delay (DelayProbe), frames a second of every chart, epochs a second, how long stop and
 /// pause take until training rests, how long an epoch chosen on the timeline takes until everything shows it,
@@ -38,6 +51,7 @@ class PaceOverlay : public QLabel {
   MainWindow* window_;
   RunSession* session_;
   DelayProbe probe_;
+  EventClock events_;
   QHash<QObject*, qint64> frames_;  // of every chart, while training
   QVector<Chart*> charts_;
   RunState state_ = RunState::Idle;

@@ -26,8 +26,9 @@ ValueEdit* plainText(const Option&) {
   return new TextEdit({});
 }
 
-std::function<ValueEdit*(const Option&)> number(Stepping stepping, double lowest = 0) {
-  return [stepping, lowest](const Option&) { return new NumberEdit(stepping, lowest); };
+std::function<ValueEdit*(const Option&)> number(Stepping stepping, double lowest = 0,
+                                                const QString& unit = {}) {
+  return [stepping, lowest, unit](const Option&) { return new NumberEdit(stepping, lowest, unit); };
 }
 
 std::function<ValueEdit*(const Option&)> choice(const QVector<ChoiceEdit::Item>& items) {
@@ -144,9 +145,9 @@ ParameterSection plateauSection() {
           false,
           {{"plateau_open", tr("Opens below"), number(Stepping::OneTwoFive)},
            {"plateau_close", tr("Closes above"), number(Stepping::OneTwoFive)},
-           {"plateau_share", tr("Share"), number(Stepping::OneTwoFive)},
-           {"plateau_window", tr("Window"), number(Stepping::OneTwoFive)},
-           {"plateau_min", tr("Epochs at least"), number(Stepping::OneTwoFive, 1)}}};
+           {"plateau_share", tr("Share"), number(Stepping::OneTwoFive, 0, tr("of epochs"))},
+           {"plateau_window", tr("Window"), number(Stepping::OneTwoFive, 0, tr("of epochs"))},
+           {"plateau_min", tr("At least"), number(Stepping::OneTwoFive, 1, tr("epochs"))}}};
 }
 
 ParameterSection recordingSection() {
@@ -154,10 +155,10 @@ ParameterSection recordingSection() {
           tr("Recording"),
           false,
           {{"singular_values", tr("Singular values"), number(Stepping::ByOne, 1)},
-           {"metrics_every", tr("Record every"), number(Stepping::ByOne, 1)},
-           {"held_out_every", tr("Held out every"), number(Stepping::OneTwoFive, 1)},
+           {"metrics_every", tr("Record every"), number(Stepping::ByOne, 1, tr("epochs"))},
+           {"held_out_every", tr("Held out every"), number(Stepping::OneTwoFive, 1, tr("epochs"))},
            {"snapshots", tr("Snapshots"), number(Stepping::OneTwoFive)},
-           {"snapshot_memory", tr("Their memory"), number(Stepping::OneTwoFive, 1)},
+           {"snapshot_memory", tr("Their memory"), number(Stepping::OneTwoFive, 1, tr("MB"))},
            {"threads", tr("Threads"), text(tr("all cores"))}}};
 }
 

@@ -16,7 +16,7 @@ class Badge;
 class ParameterRow : public QWidget {
   Q_OBJECT
  public:
-  /// `option` comes from optionTable(); takes `edit`. `unit` is shown behind the name in the tool tip.
+  /// `option` comes from optionTable(); takes `edit`.
   ParameterRow(const Option& option, const QString& label, ValueEdit* edit, QWidget* parent = nullptr);
 
   const Option& option() const { return option_; }

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileInfo>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QRandomGenerator>
@@ -76,11 +77,17 @@ QAbstractSpinBox::StepEnabled NumberBox::stepEnabled() const {
 
 // ---- NumberEdit
 
-NumberEdit::NumberEdit(Stepping stepping, double lowest, QWidget* parent)
+NumberEdit::NumberEdit(Stepping stepping, double lowest, const QString& unit, QWidget* parent)
     : ValueEdit(parent), box_(new NumberBox(stepping)) {
   box_->setLowest(lowest);
   ignoreWheelWithoutFocus(box_);
-  arrange({box_});
+  if (unit.isEmpty()) {
+    arrange({box_});
+  } else {
+    auto* behind = new QLabel(unit);
+    behind->setProperty("role", "muted");
+    arrange({box_, behind});
+  }
   connect(box_, &NumberBox::edited, this, &ValueEdit::edited);
   connect(box_, &NumberBox::editingFinished, this, &ValueEdit::committed);
   connect(box_, &NumberBox::stepped, this, [this] {

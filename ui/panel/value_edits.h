@@ -49,7 +49,9 @@ double stepOneTwoFive(double value, int steps);
 class NumberEdit : public ValueEdit {
   Q_OBJECT
  public:
-  explicit NumberEdit(Stepping stepping, double lowest = 0, QWidget* parent = nullptr);
+  /// `unit` stands behind the number, where it has one.
+  explicit NumberEdit(Stepping stepping, double lowest = 0, const QString& unit = {},
+                      QWidget* parent = nullptr);
   QString text() const override;
   void setText(const QString& text) override;
   QWidget* control() const override;

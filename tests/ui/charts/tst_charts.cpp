@@ -262,7 +262,12 @@ class TestCharts : public ShownCharts {
     QCOMPARE(error->plot()->graph(1)->pen().color(), lightTheme().line(1));
     // All singular values of a run go by one entry of the legend.
     Chart* sigma = chart(Quantity::SingularValues);
-    QCOMPARE(sigma->plot()->header().entries().size(), std::size_t{2});
+    QCOMPARE(sigma->plot()->header().entries().size(), std::size_t{3});
+    // The spectrum of the data stays, but in no run's colour.
+    QCOMPARE(sigma->plot()->header().entries()[2].text, QStringLiteral("data A"));
+    const std::vector<Reference> spectrum = sigma->model().references();
+    QCOMPARE(spectrum.size(), std::size_t{6});
+    for (const Reference& line : spectrum) QCOMPARE(line.colour, -1);
     QTest::mouseClick(sigma->plot(), Qt::LeftButton, Qt::NoModifier,
                       sigma->plot()->header().entryRect(1).center().toPoint());
     for (int curve = 0; curve < 12; ++curve) QCOMPARE(sigma->isCurveVisible(curve), curve < 6);

@@ -135,6 +135,23 @@ class TestExport : public QObject {
     QVERIFY(renderFigure(*chart, options).height() > oneLine + 8);
   }
 
+  void aPlateauSaysItsLevelErrorAndEpochs() {
+    QTemporaryDir folder;
+    const auto chart = chartOf(Quantity::EffectiveRank, syntheticRun(20000), 20000);
+    const QString path = folder.filePath(QStringLiteral("rank.svg"));
+    exportFigure(*chart, path.toStdString(), FigureFormat::Svg);
+    const QString wide = QString::fromUtf8(contentOf(path));
+    for (const char* words : {"rank 4.98", "error 0.543", "6,160 epochs"})
+      QVERIFY2(wide.contains(QLatin1String(words)), words);
+    // Of a band too narrow for all of it the level is said.
+    RunCurves run = syntheticRun(20000);
+    run.plateaus.front().end = run.plateaus.front().start + 1400;
+    exportFigure(*chartOf(Quantity::EffectiveRank, run, 20000), path.toStdString(), FigureFormat::Svg);
+    const QString narrow = QString::fromUtf8(contentOf(path));
+    QVERIFY(narrow.contains(QStringLiteral("4.98")));
+    QVERIFY(!narrow.contains(QStringLiteral("error 0.543")));
+  }
+
   void vectorFilesAreVectors() {
     QTemporaryDir folder;
     const auto chart = chartOf(Quantity::SingularValues, syntheticRun(2000));

@@ -31,6 +31,7 @@ class TestExperimentPanel : public QObject {
   void givesBackWhatItShows();
   void keepsWhatItHasNoFieldFor();
   void everyControlHasANameAndAToolTip();
+  void whatHasAUnitSaysIt();
   void badValuesAreSaidBelowTheField_data();
   void badValuesAreSaidBelowTheField();
   void ranksAreComparedWithTheData();
@@ -115,6 +116,19 @@ void TestExperimentPanel::everyControlHasANameAndAToolTip() {
     const auto* row = panel.findChild<QWidget*>(QString(key) + "_row");
     QVERIFY2(row, key);
     QVERIFY(row->toolTip().contains(QString::fromStdString(findOption(key)->flag())));
+  }
+}
+
+void TestExperimentPanel::whatHasAUnitSaysIt() {
+  ExperimentPanel panel;
+  panel.show();
+  const std::vector<std::pair<const char*, QString>> units{
+      {"snapshot_memory_row", "MB"}, {"metrics_every_row", "epochs"}, {"plateau_min_row", "epochs"}};
+  for (const auto& [row, unit] : units) {
+    QStringList words;
+    for (const QLabel* label : panel.findChild<QWidget*>(row)->findChildren<QLabel*>())
+      words << label->text();
+    QVERIFY2(words.contains(unit), qPrintable(row + words.join(", ")));
   }
 }
 
