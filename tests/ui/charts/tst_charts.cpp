@@ -260,6 +260,15 @@ class TestCharts : public ShownCharts {
     Chart* error = chart(Quantity::RelativeError);
     QCOMPARE(error->curveNames(), QStringList({QStringLiteral("deep 40,20"), QStringLiteral("mu 10")}));
     QCOMPARE(error->plot()->graph(1)->pen().color(), lightTheme().line(1));
+    // And by a dash of its own, for those who cannot tell the colours apart.
+    const auto gaps = [&](int graph) {  // a dense curve is cut where its dashes end
+      int count = 0;
+      for (const QCPGraphData& point : *error->plot()->graph(graph)->data()) count += std::isnan(point.value);
+      return count;
+    };
+    QCOMPARE(gaps(0), 0);
+    QVERIFY2(gaps(1) > 5, qPrintable(QString::number(gaps(1))));
+    QVERIFY(lightTheme().runDash(1) != lightTheme().runDash(2));
     // All singular values of a run go by one entry of the legend.
     Chart* sigma = chart(Quantity::SingularValues);
     QCOMPARE(sigma->plot()->header().entries().size(), std::size_t{3});

@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QImageReader>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -15,9 +16,14 @@
 #include <QToolButton>
 
 #include "tests/ui/charts/synthetic_run.h"
+#include "tests/ui/views/bars.h"
 #include "ui/charts/chart.h"
+#include "ui/figures/animation.h"
 #include "ui/figures/export_dialog.h"
 #include "ui/figures/export_figure.h"
+#include "ui/views/factors_view.h"
+#include "ui/views/generate_view.h"
+#include "ui/views/reconstruction_view.h"
 
 using namespace nmf;
 using namespace nmf::ui;
@@ -99,6 +105,7 @@ class TestExportLook : public QObject {
   void nothingChosenWritesNothing();
   void theFigureShownIsCopiedAsItWouldBeWritten();
   void thePreviewFollowsTheControls();
+  void everyPictureViewGoesOverTheTimeline();
 };
 
 void TestExportLook::theScaleIsThatOfTheFile() {
@@ -222,6 +229,37 @@ void TestExportLook::thePreviewFollowsTheControls() {
   QTest::keyClick(list, Qt::Key_Up);
   QVERIFY(changes());
   QVERIFY(!changes());
+}
+
+/// What is wrong with the animation of a view over three snapshots; empty: nothing.
+template <class View>
+QString animated(const QString& folder) {
+  const DatasetPtr data = test::barData(30);
+  std::vector<SnapshotPtr> snapshots;
+  for (unsigned i = 0; i < 3; ++i)
+    snapshots.push_back(test::randomSnapshot(*data, {6, 4}, 10 * static_cast<std::int64_t>(i), 20 + i));
+  View view;
+  view.resize(500, 400);
+  view.setFrame(test::frameOf(data, snapshots.back()));
+  view.show();
+  if (!QTest::qWaitForWindowExposed(&view)) return QStringLiteral("it is not shown");
+  const QString path = folder + QLatin1Char('/') + view.figureName() + QStringLiteral(".gif");
+  Animation animation(view, snapshots, path, {});
+  while (animation.step()) {
+  }
+  QImageReader reader(path);
+  QList<QImage> frames;
+  for (QImage frame = reader.read(); !frame.isNull(); frame = reader.read()) frames << frame;
+  if (frames.size() != 3) return QStringLiteral("%1 frames").arg(frames.size());
+  if (frames[0] == frames[1] || frames[1] == frames[2]) return QStringLiteral("two frames are alike");
+  return {};
+}
+
+void TestExportLook::everyPictureViewGoesOverTheTimeline() {
+  QTemporaryDir folder;
+  QCOMPARE(animated<ReconstructionView>(folder.path()), QString());
+  QCOMPARE(animated<FactorsView>(folder.path()), QString());
+  QCOMPARE(animated<GenerateView>(folder.path()), QString());
 }
 
 QTEST_MAIN(TestExportLook)

@@ -257,6 +257,41 @@ class TestGenerateView : public QObject {
     QTRY_COMPARE(spy.count(), 4);
   }
 
+  void theDistributionsAreNamed() {
+    const auto view = shown(frameOf(barData(60), randomSnapshot(*barData(60), {8, 5}, 1, 1)));
+    QTest::keyClick(view->findChild<QComboBox*>("generateMode"), Qt::Key_Down);
+    auto* distribution = view->findChild<QComboBox*>("drawDistribution");
+    QVERIFY(distribution->isVisible());
+    QCOMPARE(distribution->currentText(), QStringLiteral("Gaussian copula"));
+    QTest::keyClick(distribution, Qt::Key_Down);
+    QCOMPARE(distribution->currentText(), QStringLiteral("Independent marginals"));
+  }
+
+  void aLabelsSamplesAreOfItsCodes() {
+    const DatasetPtr data = barData(300);
+    auto snapshot = std::make_shared<Snapshot>(*randomSnapshot(*data, {3}, 1, 1));
+    // Images of a label consist of one component each.
+    for (Eigen::Index i = 0; i < data->A.rows(); ++i)
+      for (Eigen::Index k = 0; k < 3; ++k)
+        if (k != data->labels[static_cast<std::size_t>(i)]) snapshot->factors.W[0](i, k) = 0;
+    const auto view = shown(frameOf(data, snapshot, 1, Model::Multiplicative));
+    QSignalSpy spy(view.get(), &GenerateView::generated);
+    QTest::keyClick(view->findChild<QComboBox*>("generateMode"), Qt::Key_Down);
+    QTRY_COMPARE(spy.count(), 1);
+    for (int k = 0; k < 3; ++k) QVERIFY(view->samples().col(k).maxCoeff() > 0);
+    auto* labels = view->findChild<QComboBox*>("drawLabel");
+    for (int label = 0; label < 3; ++label) {
+      QTest::keyClick(labels, Qt::Key_Down);
+      QTRY_COMPARE(spy.count(), 2 + label);
+      QCOMPARE(labels->currentData().toInt(), label);
+      for (int k = 0; k < 3; ++k) {
+        const float most = view->samples().col(k).maxCoeff();
+        QVERIFY2((most > 0) == (k == label),
+                 qPrintable(QStringLiteral("%1 %2 %3").arg(label).arg(k).arg(most)));
+      }
+    }
+  }
+
   void morphGoesFromOneToTheOther() {
     const DatasetPtr data = barData(40);
     const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);

@@ -119,6 +119,20 @@ class TestSignaturesView : public QObject {
     }
   }
 
+  void signaturesOfALayerAreProductsWithH() {
+    const DatasetPtr data = barData(30);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {9, 6, 4}, 3, 11);
+    MatrixD S = snapshot->factors.H[0].cast<double>();  // H, W3 H, W2 W3 H
+    for (int layer = 3; layer >= 1; --layer) {
+      if (layer < 3) S = (snapshot->factors.W[static_cast<std::size_t>(layer)].cast<double>() * S).eval();
+      SignatureOptions options;
+      options.layer = layer;
+      const SignatureSheet sheet(snapshot, data->shape, options);
+      QCOMPARE(sheet.count(), static_cast<int>(S.rows()));
+      QVERIFY((sheet.signatures().cast<double>() - S).norm() < 1e-5 * S.norm());
+    }
+  }
+
   void sheetSortsByEnergyAndSharesAddUp() {
     const DatasetPtr data = barData(30);
     const SnapshotPtr snapshot = randomSnapshot(*data, {9, 6}, 3, 5);

@@ -17,6 +17,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
+#include "ui/views/timeline.h"
 #include "ui/window/main_window.h"
 
 using namespace nmf;
@@ -357,11 +358,14 @@ void TestMainWindow::savesTheResultFolder() {
 void TestMainWindow::opensAResultFolderWhole() {
   QString folder;
   std::size_t records = 0;
+  qsizetype snapshots = 0;
   {
     Shown shown(smallExperiment(50));
     QVERIFY(shown.exposed);
     QVERIFY(shown.train());
     records = shown.records();
+    snapshots = static_cast<qsizetype>(shown.window.session().snapshots().size());
+    QVERIFY(snapshots > 2);
     connect(&shown.window.session(), &RunSession::saved, this, [&](const QString& path) { folder = path; });
     shown.key(Qt::Key_S, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(!folder.isEmpty(), kPatience);
@@ -375,6 +379,9 @@ void TestMainWindow::opensAResultFolderWhole() {
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
   shown.window.openPath(folder);
   QTRY_COMPARE_WITH_TIMEOUT(shown.records(), records, kPatience);
+  auto* timeline = shown.window.findChild<Timeline*>();
+  QCOMPARE(timeline->snapshots().size(), snapshots);
+  QCOMPARE(timeline->snapshots().last(), 50);
   QCOMPARE(shown.window.findChild<QLineEdit*>("ranks")->text(), QString("8,4"));
   QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().data(), kPatience);
   QCOMPARE(QString::fromStdString(shown.window.session().data()->name), QString("strokes"));

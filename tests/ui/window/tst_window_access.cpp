@@ -15,9 +15,11 @@
 #include <QUrl>
 #include <set>
 
+#include "tests/ui/window/open_dialog.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/charts_panel.h"
+#include "ui/figures/export_dialog.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/views/view.h"
@@ -93,6 +95,14 @@ class TestWindowAccess : public QObject {
         dialog->close();
       }
     }
+    QStringList more;
+    const auto look = [&](ExportDialog* dialog) {
+      more = withoutName(*dialog);
+      dialog->reject();
+    };
+    QVERIFY(withDialog<ExportDialog>([&] { QTest::keyClick(&shown.window, Qt::Key_E, Qt::ControlModifier); },
+                                     look));
+    QVERIFY2(more.isEmpty(), qPrintable("export: " + more.join("\n")));
   }
 
   void tabReachesEveryVisibleControlAndComesRound() {
