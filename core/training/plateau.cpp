@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <queue>
 #include <string>
-#include <utility>
 
 #include "core/errors.h"
+#include "core/training/record_window.h"
 
 namespace nmf {
 namespace {
@@ -73,7 +72,6 @@ struct PlateauDetector::State {
   std::vector<Plateau> plateaus;
 
   double slopeAt(std::int64_t epoch, double logRank);
-  void forget();
   void begin(std::int64_t epoch) {
     start = epoch;
     found = false;
@@ -101,15 +99,6 @@ double PlateauDetector::State::slopeAt(std::int64_t epoch, double logRank) {
   return before > 0 ? rise / std::log(now / before) : std::numeric_limits<double>::quiet_NaN();
 }
 
-/// Drops what lies before the window, which is never asked for again.
-void PlateauDetector::State::forget() {
-  constexpr std::size_t kTrim = 1024;  // records that are worth moving the others for
-  if (windowStart < kTrim || windowStart < epochs.size() / 2) return;
-  const auto gone = static_cast<std::ptrdiff_t>(std::exchange(windowStart, 0));
-  epochs.erase(epochs.begin(), epochs.begin() + gone);
-  logRanks.erase(logRanks.begin(), logRanks.begin() + gone);
-}
-
 PlateauDetector::PlateauDetector(const PlateauRule& rule) : state_(std::make_unique<State>()) {
   state_->rule = rule;
 }
@@ -124,7 +113,7 @@ void PlateauDetector::add(std::int64_t epoch, double effectiveRank, double relat
   s.epochs.push_back(epoch);
   s.logRanks.push_back(logRank);
   s.slope = epoch >= kFirstEpoch ? s.slopeAt(epoch, logRank) : std::numeric_limits<double>::quiet_NaN();
-  s.forget();
+  dropBefore(s.windowStart, s.epochs, s.logRanks);  // never asked for again
 
   if (s.found) {
     Plateau& plateau = s.plateaus.back();

@@ -1,14 +1,13 @@
 #include "core/training/stop_rule.h"
 
-#include <cstddef>
 #include <cstdio>
-#include <utility>
+
+#include "core/training/record_window.h"
 
 namespace nmf {
 namespace {
 
 constexpr std::int64_t kFirstEpoch = 20;
-constexpr std::size_t kTrim = 1024;  // records that are worth moving the others for
 
 /// Stagnation is judged over the last tenth of the epochs.
 std::int64_t windowBegin(std::int64_t epoch) {
@@ -35,11 +34,7 @@ void StopRule::remember(std::int64_t epoch, double relativeError) {
   errors_.push_back(relativeError);
   const std::int64_t earlier = windowBegin(epoch);
   while (windowStart_ + 1 < epochs_.size() && epochs_[windowStart_ + 1] <= earlier) ++windowStart_;
-  // What lies before the window is never asked for again.
-  if (windowStart_ < kTrim || windowStart_ < epochs_.size() / 2) return;
-  const auto gone = static_cast<std::ptrdiff_t>(std::exchange(windowStart_, 0));
-  epochs_.erase(epochs_.begin(), epochs_.begin() + gone);
-  errors_.erase(errors_.begin(), errors_.begin() + gone);
+  dropBefore(windowStart_, epochs_, errors_);  // never asked for again
 }
 
 std::string StopRule::check(const EpochRecord& record, const std::vector<Plateau>& plateaus, bool foundNow,
