@@ -114,6 +114,7 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   export_->setDefault(true);
   copy_ = named(buttons->addButton(QStringLiteral("Copy as PNG"), QDialogButtonBox::ActionRole), "copy",
                 QStringLiteral("Copy the figure shown as PNG"));
+  named(buttons->button(QDialogButtonBox::Cancel), "cancel", QStringLiteral("Cancel"));
   connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(copy_, &QPushButton::clicked, this, &ExportDialog::copyCurrent);
