@@ -40,17 +40,15 @@ std::vector<Preset> rankThatWaits() {
       {"published-20-10", "The rank waits, 20,10",
        "The other published ranks, everything else as before. The rank waits again, only earlier: from epoch "
        "1,080 to 6,293 on Fashion-MNIST (at 3.0) and from 1,699 to 7,068 on MNIST's test digits (at 3.4). "
-       "Pin "
-       "this run, then give every layer a loss of its own.",
+       "Pin this run, then give every layer a loss of its own.",
        R"({"model": "deep", "rows": "0:2000", "ranks": [20, 10], "optimizer": "adam", "learning_rate": 0.01,
            "nonnegativity": "relu", "epochs": 12000})",
        "layerwise-loss-20-10"},
       {"layerwise-loss-20-10", "Layer-wise loss, 20,10",
        "The first wait is shorter, from epoch 229 to 1,422 on Fashion-MNIST and from 369 to 1,677 on MNIST's "
        "test digits; a second one, at 4.6 and 6.1, has not ended at epoch 12,000. At epoch 5,000 the error "
-       "is "
-       "the lower one (0.298 against 0.324, 0.565 against 0.590), at 12,000 the higher one (0.302 against "
-       "0.217, 0.568 against 0.491).",
+       "is the lower one (0.298 against 0.324, 0.565 against 0.590), at 12,000 the higher one (0.302 "
+       "against 0.217, 0.568 against 0.491).",
        R"({"model": "layerwise", "rows": "0:2000", "ranks": [20, 10], "optimizer": "adam", "learning_rate": 0.01,
            "nonnegativity": "relu", "epochs": 12000})",
        "", true},

@@ -1,8 +1,19 @@
 // Going on with a run that an earlier process trained.
 
+#include <algorithm>
+
 #include "core/training/trainer_state.h"
 
 namespace nmf {
+namespace {
+
+bool startsOrEndsOneOf(const std::vector<Plateau>& plateaus, std::int64_t epoch) {
+  return std::any_of(plateaus.begin(), plateaus.end(), [epoch](const Plateau& plateau) {
+    return plateau.start == epoch || plateau.end == epoch;
+  });
+}
+
+}  // namespace
 
 void Trainer::resumeFrom(const ResumePoint& from) {
   State& state = *state_;
@@ -23,8 +34,10 @@ void Trainer::resumeFrom(const ResumePoint& from) {
   state.plateaus = state.detector.plateaus();
   for (const Change& change : from.changes)
     if (change.epoch < from.epoch) state.changes.push_back(change);
+  if (const auto start = state.detector.stretchStart()) state.store.hold(*start);
   for (const SnapshotPtr& snapshot : from.snapshots)
-    if (snapshot->epoch < from.epoch) state.store.add(snapshot);
+    if (snapshot->epoch < from.epoch)
+      state.store.add(snapshot, startsOrEndsOneOf(state.plateaus, snapshot->epoch));
 }
 
 }  // namespace nmf

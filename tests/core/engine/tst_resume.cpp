@@ -165,6 +165,27 @@ class TestResume : public QObject {
     QCOMPARE(after.plateaus.front().found, expected.plateaus.front().found);
   }
 
+  void snapshotsGoOnKeepingWherePlateausStartedAndEnded() {
+    Hyperparameters h = modelOf(Model::Deep);
+    h.optimizer = Optimizer::Adam;
+    h.live.learningRate = 0.01;
+    const auto A = std::make_shared<const Matrix>(randomData(30, 24, 0.5, 3));
+    TrainingPlan plan = planOf(40'000);
+    plan.snapshots = 10;
+    plan.plateau.open = plan.plateau.close = 0.05;  // several, which end
+    Trainer first(A, h, initialise(h, *A), plan);
+    const Trained before = finish(first, 10'000);
+    QVERIFY(before.plateaus.size() > 1 && before.plateaus.front().end);
+    Trainer second(A, h, before.last->factors, plan);
+    second.resumeFrom({10'000, before.history, {}, before.snapshots});
+    const Trained after = finish(second, 30'000);
+    QVERIFY(after.plateaus.size() >= before.plateaus.size());
+    for (const Plateau& plateau : after.plateaus) {
+      QCOMPARE(second.snapshots().nearest(plateau.start)->epoch, plateau.start);
+      if (plateau.end) QCOMPARE(second.snapshots().nearest(*plateau.end)->epoch, *plateau.end);
+    }
+  }
+
   void changesBeforeTheFirstEpochCarryItsNumber() {
     const Hyperparameters h = modelOf(Model::Deep);
     const auto A = std::make_shared<const Matrix>(randomData(30, 24, 0.5, 3));

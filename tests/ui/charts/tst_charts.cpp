@@ -246,6 +246,10 @@ class TestCharts : public ShownCharts {
     QCOMPARE(floors[0].value, spectrum->floorOfRank(1));
     QCOMPARE(floors[1].value, spectrum->floorOfRank(20));
     QVERIFY(floors[1].label.startsWith(QStringLiteral("EY(20)")));
+    const Reference rank = chart(Quantity::EffectiveRank)->model().references().back();
+    QCOMPARE(rank.label, QStringLiteral("rank of A = 31.5"));
+    QCOMPARE(rank.value, spectrum->effectiveRank);
+    QVERIFY(rank.style == Reference::Style::Dashed && rank.important);
     QCOMPARE(chart(Quantity::SingularValues)->model().references().size(), std::size_t{6});
   }
 

@@ -56,6 +56,7 @@ class TestChangeMarks : public QObject {
   void init() { sandbox_.forget(); }
   void aRateTypedWhileTrainingIsMarkedOnEveryChart();
   void theCrosshairThereTellsTheChange();
+  void penaltiesTypedWhileTrainingTakeEffect();
 
  private:
   UiSandbox sandbox_;
@@ -114,6 +115,25 @@ void TestChangeMarks::theCrosshairThereTellsTheChange() {
   QTRY_VERIFY(shown.charts()->hoverEpoch().value_or(at) < at);
   const QString elsewhere = wordsOn(chart);
   QVERIFY(elsewhere.contains("epoch ") && !elsewhere.contains("learning rate"));
+}
+
+void TestChangeMarks::penaltiesTypedWhileTrainingTakeEffect() {
+  Scene shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 500, kPatience);
+  shown.type("cosine_separation", "0.5");
+  QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().changes().size(), 1U, kPatience);
+  // So heavy that W goes to zero, and with it the reconstruction.
+  shown.type("l1", "10000");
+  QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().changes().size(), 2U, kPatience);
+  const std::vector<Change> changes = shown.window.session().changes();
+  QCOMPARE(changes[0].key, std::string("cosine_separation"));
+  QCOMPARE(changes[1].key, std::string("l1"));
+  const auto history = shown.window.session().history();
+  const std::size_t before = history->indexNear(changes[1].epoch - 1);
+  QVERIFY2(history->record(before).relativeError < 0.7, "it had learnt something");
+  QTRY_VERIFY_WITH_TIMEOUT(history->back().relativeError > 0.9, kPatience);
 }
 
 QTEST_MAIN(TestChangeMarks)

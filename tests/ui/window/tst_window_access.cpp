@@ -22,6 +22,7 @@
 #include "ui/figures/export_dialog.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
+#include "ui/views/timeline.h"
 #include "ui/views/view.h"
 #include "ui/window/main_window.h"
 
@@ -171,6 +172,30 @@ class TestWindowAccess : public QObject {
       ++keys;
     }
     QVERIFY(keys > 15);
+  }
+
+  void theKeysOfTheChartsAndTheHelpWorkFromTheWindow() {
+    Shown shown(smallExperiment(60));
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.train());
+    auto* charts = shown.window.findChild<ChartsPanel*>();
+    auto* timeline = shown.window.findChild<Timeline*>("timeline");
+    QVERIFY(charts->follows() && !charts->logX() && !timeline->isLogarithmic());
+    shown.key(Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(!charts->follows());
+    shown.key(Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(charts->logX() && timeline->isLogarithmic());
+    shown.key(Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(charts->follows());
+    shown.key(Qt::Key_L, Qt::ControlModifier);
+    QVERIFY(!charts->logX() && !timeline->isLogarithmic());
+    shown.key(Qt::Key_F1);
+    auto* help = shown.window.findChild<QTextBrowser*>("curvesDialogText");
+    QVERIFY(help && help->isVisible());
+    QVERIFY2(help->toPlainText().contains("effective rank", Qt::CaseInsensitive),
+             qPrintable(help->toPlainText()));
+    QTest::keyClick(help, Qt::Key_Escape);
+    QTRY_VERIFY(!shown.window.findChild<QTextBrowser*>("curvesDialogText"));
   }
 
   void noTwoActionsShareAKey() {
