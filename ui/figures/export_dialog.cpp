@@ -19,6 +19,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "core/errors.h"
 #include "ui/figures/data_file.h"
@@ -104,8 +105,7 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   message_->setWordWrap(true);
   message_->hide();
   rows->addWidget(message_);
-  progress_ = named(new QProgressBar(this), "progress", QStringLiteral("Frames written"));
-  progress_->setFormat(QStringLiteral("Frame %v of %m"));
+  progress_ = named(new QProgressBar(this), "progress", QStringLiteral("Progress of the export"));
   progress_->hide();
   rows->addWidget(progress_);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -130,12 +130,14 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   for (QLineEdit* edit : {folder_, pattern_})
     connect(edit, &QLineEdit::textChanged, this, &ExportDialog::showPlan);
   connect(numbers_, &NumbersForm::changed, this, &ExportDialog::showPlan);
-  connect(&frameTimer_, &QTimer::timeout, this, &ExportDialog::animate);
+  connect(&stepTimer_, &QTimer::timeout, this, &ExportDialog::step);
   showPlan();
   showPreview();
 }
 
-ExportDialog::~ExportDialog() = default;
+ExportDialog::~ExportDialog() {
+  setStill(false);
+}
 
 void ExportDialog::buildList(const QList<Figure*>& checked) {
   list_ = named(new QListWidget(this), "figures", QStringLiteral("Figures"));
@@ -329,6 +331,7 @@ void ExportDialog::copyCurrent() {
 }
 
 void ExportDialog::accept() {
+  if (stepTimer_.isActive()) return;
   written_.clear();
   const std::vector<Target> list = targets();
   if (list.empty()) return;
@@ -340,27 +343,13 @@ void ExportDialog::accept() {
   const QString folder = folder_->text().trimmed();
   if (folder.isEmpty()) return showProblem(QStringLiteral("Give the folder to write into."));
   if (!QDir().mkpath(folder)) return showProblem(QStringLiteral("The folder %1 cannot be made.").arg(folder));
-  toAnimate_.clear();
-  const QString trouble = sentenceOf([&] {
-    for (const Target& target : list) {
-      if (target.kind == Kind::Animation) {
-        toAnimate_.push_back(target);
-      } else {
-        write(target);
-      }
-    }
-  });
-  if (!trouble.isEmpty()) return showProblem(trouble);
-  remember();
-  if (toAnimate_.empty()) return QDialog::accept();
+  // What is of one moment first, then what goes through the timeline.
+  toWrite_.assign(list.begin(), list.end());
+  const auto firstAnimation = std::stable_partition(
+      toWrite_.begin(), toWrite_.end(), [](const Target& target) { return target.kind != Kind::Animation; });
+  animations_ = toWrite_.end() - firstAnimation;
   message_->hide();
-  choices_->setEnabled(false);
-  export_->setEnabled(false);
-  copy_->setEnabled(false);
-  progress_->setRange(0, static_cast<int>(toAnimate_.size() * snapshots_.size()));
-  progress_->setValue(0);
-  progress_->show();
-  frameTimer_.start(0);
+  step();  // the first at once: most exports are of one file
 }
 
 void ExportDialog::write(const Target& target) {
@@ -372,13 +361,13 @@ void ExportDialog::write(const Target& target) {
     if (numbers_->everyEpoch()) extent.snapshots = snapshots_;
     writeDataFile(*target.figure, target.path, extent);
   }
-  written_ << target.path;
 }
 
-/// One frame, then the window's own business: it can be moved, and Cancel pressed.
-void ExportDialog::animate() {
-  const Target& target = toAnimate_.front();
-  try {
+/// The whole of a file, or a frame of an animation; whether the file is there whole.
+bool ExportDialog::writeSome(const Target& target) {
+  if (target.kind != Kind::Animation) {
+    write(target);
+  } else {
     if (!animation_) {
       Animation::Options look;
       look.look = options();
@@ -387,35 +376,70 @@ void ExportDialog::animate() {
       look.framesPerSecond = numbers_->framesPerSecond();
       animation_ = std::make_unique<Animation>(*target.figure, snapshots_, target.path, look);
     }
-    const bool more = animation_->step();
-    progress_->setValue(progress_->value() + 1);
-    if (more) return;
-    written_ << target.path;
+    if (animation_->step()) return false;
     animation_.reset();
-    toAnimate_.pop_front();
-    if (!toAnimate_.empty()) return;
-    stopAnimating();
-    QDialog::accept();
-  } catch (const std::exception& error) {
-    stopAnimating();
-    showProblem(QString::fromUtf8(error.what()));
   }
+  written_ << target.path;
+  return true;
 }
 
-void ExportDialog::stopAnimating() {
-  frameTimer_.stop();
+/// One step of the export, after which the window can be moved, and Cancel pressed.
+void ExportDialog::step() {
+  setStill(toWrite_.front().kind != Kind::Animation);
+  const QString trouble = sentenceOf([&] {
+    if (writeSome(toWrite_.front())) toWrite_.pop_front();
+  });
+  if (trouble.isEmpty() && !toWrite_.empty()) return showProgress();
+  stop();
+  if (!trouble.isEmpty()) return showProblem(trouble);
+  remember();
+  QDialog::accept();
+}
+
+void ExportDialog::showProgress() {
+  const auto files = written_.size() + static_cast<qsizetype>(toWrite_.size()) - animations_;
+  const auto frames = static_cast<qsizetype>(snapshots_.size());
+  if (toWrite_.front().kind == Kind::Animation) {
+    const qsizetype whole = animations_ - static_cast<qsizetype>(toWrite_.size());
+    progress_->setFormat(QStringLiteral("Frame %v of %m"));
+    progress_->setRange(0, static_cast<int>(animations_ * frames));
+    progress_->setValue(static_cast<int>(whole * frames) + (animation_ ? animation_->written() : 0));
+  } else {
+    progress_->setFormat(QStringLiteral("File %v of %m"));
+    progress_->setRange(0, static_cast<int>(files));
+    progress_->setValue(static_cast<int>(written_.size()));
+  }
+  if (stepTimer_.isActive()) return;
+  choices_->setEnabled(false);
+  export_->setEnabled(false);
+  copy_->setEnabled(false);
+  progress_->show();
+  stepTimer_.start(0);
+}
+
+void ExportDialog::stop() {
+  stepTimer_.stop();
+  setStill(false);
   animation_.reset();  // what is not whole leaves no file
-  toAnimate_.clear();
+  toWrite_.clear();
   progress_->hide();
   choices_->setEnabled(true);
   export_->setEnabled(true);
   copy_->setEnabled(list_->currentRow() >= 0);
 }
 
+void ExportDialog::setStill(bool still) {
+  if (std::exchange(still_, still) != still) emit stillnessWanted(still);
+}
+
 void ExportDialog::reject() {
-  if (!frameTimer_.isActive()) return QDialog::reject();
-  stopAnimating();
-  showProblem(QStringLiteral("The animation was given up; nothing of it was written."));
+  if (!stepTimer_.isActive()) return QDialog::reject();
+  const auto all = written_.size() + static_cast<qsizetype>(toWrite_.size());
+  stop();
+  showProblem(written_.isEmpty() ? QStringLiteral("The export was given up; nothing of it was written.")
+                                 : QStringLiteral("The export was given up; %1 of %2 files were written.")
+                                       .arg(written_.size())
+                                       .arg(all));
 }
 
 }  // namespace nmf::ui

@@ -44,10 +44,16 @@ class ExportDialog : public QDialog {
   /// The files written by the last export.
   QStringList written() const { return written_; }
 
+ signals:
+  /// Until told otherwise the figures are to stay as they are, so that the files are of one moment.
+  void stillnessWanted(bool still);
+
  public slots:
-  /// Writes the files. When one cannot be written, nothing more is and the reason is shown in the dialog.
+  /// Writes the files, one after the other with the window's own business in between. When one cannot be
+  /// written, nothing more is and the reason is shown in the dialog.
   void accept() override;
-  /// Gives up an animation that is being written, of which nothing stays; otherwise closes the dialog.
+  /// Gives up what is being written: whole files stay, nothing of a begun one does. Otherwise closes the
+  /// dialog.
   void reject() override;
 
  private:
@@ -72,8 +78,11 @@ class ExportDialog : public QDialog {
   void chooseFolder();
   void copyCurrent();
   void write(const Target& target);
-  void animate();
-  void stopAnimating();
+  bool writeSome(const Target& target);
+  void step();
+  void showProgress();
+  void stop();
+  void setStill(bool still);
 
   QList<Figure*> figures_;
   Caption caption_;
@@ -81,9 +90,11 @@ class ExportDialog : public QDialog {
   Theme screenTheme_;
   std::vector<SnapshotPtr> snapshots_;
   QStringList written_;
-  std::deque<Target> toAnimate_;
+  std::deque<Target> toWrite_;  // animations last
+  qsizetype animations_ = 0;    // of this export
   std::unique_ptr<Animation> animation_;
-  QTimer frameTimer_;
+  QTimer stepTimer_;
+  bool still_ = false;
   NumbersForm* numbers_ = nullptr;
   QProgressBar* progress_ = nullptr;
   QWidget* choices_ = nullptr;

@@ -341,7 +341,7 @@ void RunSession::reapRetired() {
 }
 
 void RunSession::tick() {
-  if (!trainer_) return;
+  if (!trainer_ || still_) return;
   const std::optional<Ending> ending =
       trainer_->ending();  // asked first: set after the last record is queued
   const TrainerStatus trainer = trainer_->status();

@@ -128,6 +128,9 @@ class RunSession : public QObject {
 
   /// Whether a view that is visible wants the newest factors while training.
   void setPicturesWanted(bool wanted) { picturesWanted_ = wanted; }
+  /// While still, nothing of what is trained is taken: it waits in the trainer's queue, as the trainer does
+  /// once that is full.
+  void setStill(bool still) { still_ = still; }
 
  signals:
   void stateChanged(nmf::RunState state);
@@ -205,6 +208,7 @@ class RunSession : public QObject {
   bool stepping_ = false;
   std::int64_t stepEpochs_ = 1;  // of the step under way or about to begin
   bool picturesWanted_ = true;
+  bool still_ = false;
   double loadingShare_ = 0, spectrumShare_ = 0;
 
   std::unique_ptr<BackgroundTask> loadTask_, openTask_, spectrumTask_, saveTask_;

@@ -184,6 +184,7 @@ void MainWindow::exportFigures(Figure* chosen) {
   if (!run.snapshots.empty() && run.data) all << &overTime;
   ExportDialog dialog(all, checked, captionOf(run, session_->history()), name, appearance_->theme(), this,
                       run.snapshots);
+  connect(&dialog, &ExportDialog::stillnessWanted, session_.get(), &RunSession::setStill);
   dialog.exec();
   if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {
     const QString folder = QFileInfo(dialog.written().first()).absolutePath();

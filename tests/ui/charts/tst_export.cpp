@@ -271,7 +271,7 @@ class TestExport : public QObject {
       dialog.findChild<QLineEdit*>(QStringLiteral("folder"))->setText(folder.filePath(QStringLiteral("new")));
       dialog.findChild<QLineEdit*>(QStringLiteral("pattern"))->setText(QStringLiteral("fig_{run}_{figure}"));
       QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("export")), Qt::LeftButton);
-      QCOMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
+      QTRY_COMPARE(dialog.result(), static_cast<int>(QDialog::Accepted));
       QCOMPARE(dialog.written(),
                QStringList({folder.filePath(QStringLiteral("new/fig_deep_40,20_effective_rank.png")),
                             folder.filePath(QStringLiteral("new/fig_deep_40,20_effective_rank.svg"))}));

@@ -159,6 +159,7 @@ void TestExportLook::theCaptionTakesRoomOrNot() {
   QVERIFY(!shown.find<QCheckBox>("caption")->isChecked());
   shown.tick("svg");
   shown.press("export");
+  QTRY_COMPARE(shown.dialog->result(), static_cast<int>(QDialog::Accepted));
   QCOMPARE(shown.dialog->written().size(), 2);
   QVERIFY(QImage(shown.dialog->written()[0]).height() < with - 8);
   QFile svg(shown.dialog->written()[1]);

@@ -6,15 +6,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 #include <limits>
 #include <set>
 
@@ -456,39 +453,6 @@ class TestExportNumbers : public QObject {
     ExportDialog still({&chart, &view}, {}, "settings", "run", lightTheme());
     QVERIFY(!still.findChild<QCheckBox*>("gif")->isEnabled());
     QCOMPARE(still.plannedFiles().size(), 4);
-  }
-
-  void cancelGivesTheAnimationUpAndKeepsTheDialog() {
-    QTemporaryDir dir;
-    SmallRun run;
-    while (run.snapshots.size() < 60) {
-      auto more = std::make_shared<Snapshot>(*run.snapshots[run.snapshots.size() % 3]);
-      more->epoch = 10 * static_cast<std::int64_t>(run.snapshots.size());
-      run.snapshots.push_back(more);
-    }
-    SignaturesView view;
-    view.setFrame(run.frame(2));
-    ExportDialog dialog({&view}, {}, "settings", "run", lightTheme(), nullptr, run.snapshots);
-    dialog.show();
-    dialog.findChild<QCheckBox*>("png")->setChecked(false);
-    dialog.findChild<QCheckBox*>("gif")->setChecked(true);
-    dialog.findChild<QLineEdit*>("folder")->setText(dir.path());
-    auto* progress = dialog.findChild<QProgressBar*>("progress");
-    bool pressed = false;
-    connect(progress, &QProgressBar::valueChanged, &dialog, [&](int frames) {
-      if (frames != 3 || pressed) return;
-      pressed = true;
-      // Between two frames, as a person would.
-      QTimer::singleShot(0, &dialog, [&] { QTest::keyClick(&dialog, Qt::Key_Escape); });
-    });
-    QTest::mouseClick(dialog.findChild<QPushButton*>("export"), Qt::LeftButton);
-    QTRY_VERIFY(pressed && !progress->isVisible());
-    QVERIFY(dialog.isVisible());
-    QVERIFY(dialog.findChild<QLabel*>("message")->text().contains("given up"));
-    QCOMPARE(QDir(dir.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
-             QStringList());
-    QTest::keyClick(&dialog, Qt::Key_Escape);
-    QVERIFY(!dialog.isVisible());
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QTest>
 #include <functional>
@@ -68,6 +69,7 @@ class TestWindowExport : public QObject {
  private slots:
   void init() { sandbox_.forget(); }
   void everyChartAndViewIsWrittenFromTheWindow();
+  void theFiguresOfAnExportAreOfOneMoment();
   void theChartInUseIsTheOneChosen();
   void theCaptionSpeaksOfTheEpochShown();
   void theCaptionQuotesTheRecordOfItsEpoch();
@@ -91,6 +93,7 @@ void TestWindowExport::everyChartAndViewIsWrittenFromTheWindow() {
     dialog->findChild<QCheckBox*>("svg")->setChecked(true);
     dialog->findChild<QLineEdit*>("folder")->setText(folder);
     QTest::mouseClick(dialog->findChild<QPushButton*>("export"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), kPatience);
   }));
   for (const char* name : {"Relative error", "Effective rank", "Nuclear rank", "Singular values", "Curves",
                            "Signatures", "Reconstruction", "Signatures over time"})
@@ -106,6 +109,36 @@ void TestWindowExport::everyChartAndViewIsWrittenFromTheWindow() {
   const QByteArray text = svg.readAll();
   QVERIFY(text.contains("strokes") && text.contains("8, 4"));
   QVERIFY2(shown.message().contains("files were exported to"), qPrintable(shown.message()));
+}
+
+void TestWindowExport::theFiguresOfAnExportAreOfOneMoment() {
+  Shown shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 500, kPatience);
+  shown.window.setFocus();
+  const QString folder = sandbox_.path("moment");
+  int steps = 0;
+  QVERIFY(withExport(&shown.window, [&](QDialog* dialog) {
+    QTest::mouseClick(dialog->findChild<QWidget*>("checkAll"), Qt::LeftButton);
+    dialog->findChild<QCheckBox*>("svg")->setChecked(true);
+    dialog->findChild<QLineEdit*>("folder")->setText(folder);
+    dialog->findChild<QLineEdit*>("pattern")->setText("{figure}");
+    connect(dialog->findChild<QProgressBar*>("progress"), &QProgressBar::valueChanged, dialog,
+            [&] { ++steps; });
+    QTest::mouseClick(dialog->findChild<QPushButton*>("export"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), kPatience);
+  }));
+  QVERIFY2(steps > 8, qPrintable(QString::number(steps)));  // the window had its turn after each
+  const std::size_t then = shown.records();
+  const auto epochIn = [&](const char* name) {
+    return captionIn(folder + "/" + name + ".svg").section(" Epoch ", 1).section(":", 0, 0);
+  };
+  QVERIFY(!epochIn("error").isEmpty());
+  for (const char* name : {"effective_rank", "nuclear_rank", "singular_values", "curves"})
+    QCOMPARE(epochIn(name), epochIn("error"));
+  // And the training goes on.
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > then + 500, kPatience);
 }
 
 void TestWindowExport::theChartInUseIsTheOneChosen() {
@@ -143,6 +176,7 @@ void TestWindowExport::theCaptionSpeaksOfTheEpochShown() {
     dialog->findChild<QLineEdit*>("folder")->setText(folder);
     dialog->findChild<QLineEdit*>("pattern")->setText("{figure}");
     QTest::mouseClick(dialog->findChild<QPushButton*>("export"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), kPatience);
   }));
   const auto history = shown.window.session().history();
   const auto expected = [&](qint64 at) {
