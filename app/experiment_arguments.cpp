@@ -76,7 +76,7 @@ Settings ExperimentArguments::settings() const {
   using Layer = SettingsBuilder::Layer;
   SettingsBuilder builder;
   if (*preset_) {
-    const std::string name = textOf(*preset_);
+    const std::string name = preset();
     builder.setJson(presetJson(name), "preset " + name, Layer::Preset);
   }
   if (*config_) {
@@ -91,6 +91,10 @@ Settings ExperimentArguments::settings() const {
                 option->get_name());
   }
   return builder.finish();
+}
+
+std::string ExperimentArguments::preset() const {
+  return textOf(*preset_);
 }
 
 }  // namespace nmf::app

@@ -22,6 +22,8 @@ class ExperimentArguments {
 
   /// The settings that the parsed options describe. Throws InputError.
   Settings settings() const;
+  /// The preset's name; empty where none was given.
+  std::string preset() const;
 
  private:
   std::vector<std::pair<std::string, CLI::Option*>> options_;  ///< by key

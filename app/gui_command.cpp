@@ -61,6 +61,7 @@ int GuiCommand::execute(ProgramArguments arguments) {
   QApplication::setApplicationVersion(NMF_VERSION);
 
   ui::MainWindow window(settings.experiment);
+  window.showLesson(QString::fromStdString(experiment_.preset()));
   window.passOver(settings.changes);
   std::unique_ptr<QSocketNotifier> notifier;
   if (interruptDescriptor() >= 0) {

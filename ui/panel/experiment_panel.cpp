@@ -133,9 +133,12 @@ void ExperimentPanel::takeLessonBack() {
 
 void ExperimentPanel::choosePreset(const QString& name) {
   const int index = presets_->findData(name);
-  if (index < 0) return;
-  presets_->setCurrentIndex(index);
-  applyPreset(index);
+  if (index >= 0) applyPreset(index);
+}
+
+void ExperimentPanel::showLesson(const QString& name) {
+  presets_->setCurrentIndex(presets_->findData(name));
+  lesson_->showLesson(name);
 }
 
 QWidget* ExperimentPanel::buildChooseData() {
@@ -244,7 +247,7 @@ void ExperimentPanel::applyPreset(int index) {
     wanted.imageShape = shown.imageShape;
   }
   setExperiment(experiment);
-  lesson_->showLesson(QString::fromStdString(name));
+  showLesson(QString::fromStdString(name));
   lastTold_.reset();
   emit edited();
   if (current_) emit dataEdited();

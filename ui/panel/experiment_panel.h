@@ -53,6 +53,8 @@ class ExperimentPanel : public QWidget {
   void takeLessonBack();
   /// Fills the fields with a preset, as if it had been chosen from the list, and shows its lesson.
   void choosePreset(const QString& name);
+  /// Shows what a lesson says, and leaves the fields as they are; an empty name shows none.
+  void showLesson(const QString& name);
   /// Shows what went wrong outside of the panel at the field that the sentence names (the data set
   /// otherwise), until that field is edited.
   void showProblem(const QString& sentence);

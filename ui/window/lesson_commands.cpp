@@ -32,6 +32,11 @@ void MainWindow::connectLessons() {
   connect(card, &LessonCard::closed, this, &MainWindow::showLessonActions);
 }
 
+void MainWindow::showLesson(const QString& name) {
+  panel_->showLesson(name);
+  showLessonActions();
+}
+
 void MainWindow::showLessonActions() {
   LessonCard* card = panel_->lesson();
   const bool editable = session_->allows(RunAction::EditExperiment);

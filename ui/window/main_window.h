@@ -51,6 +51,8 @@ class MainWindow : public QMainWindow {
   void startRun();
   /// Shows the first lesson and runs it.
   void startFirstLesson();
+  /// Shows what a lesson says, and leaves the experiment as it is; an empty name shows none.
+  void showLesson(const QString& name);
   /// Opens what a path leads to: a result folder is shown whole, a configuration fills the panel, anything
   /// else is taken as data; where that leaves something open, the dialog asks.
   void openPath(const QString& path);

@@ -57,6 +57,7 @@ void PictureTabs::setTheme(const Theme& theme) {
   const bool large = theme.fontScale > 1;
   setElideMode(large ? Qt::ElideRight : Qt::ElideNone);
   setUsesScrollButtons(!large);
+  tabBar()->setExpanding(large);  // their margins are small for the same reason, wide where there is room
   for (View* view : views_) view->setTheme(theme);
 }
 

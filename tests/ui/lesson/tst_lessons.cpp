@@ -105,6 +105,21 @@ class TestLessons : public QObject {
     QCOMPARE(shown.window.findChild<QComboBox*>("presets")->currentIndex(), -1);
   }
 
+  void aLessonGivenAtTheStartIsShownOverItsOwnSettings() {
+    Learning shown;
+    shown.window.showLesson("published");
+    QVERIFY(shown.exposed && shown.isReady());
+    QVERIFY(shown.card->isVisible());
+    QCOMPARE(shown.window.findChild<QLabel*>("lesson")->text(),
+             QString::fromStdString(findPreset("published")->text));
+    QCOMPARE(shown.window.findChild<QComboBox*>("presets")->currentData().toString(), QString("published"));
+    QCOMPARE(shown.window.findChild<QLineEdit*>("ranks")->text(), QString("8,4"));
+    QVERIFY(shown.action("actionNextLesson")->isEnabled());
+    shown.window.showLesson({});
+    QVERIFY(!shown.card->isVisible());
+    QCOMPARE(shown.window.findChild<QComboBox*>("presets")->currentIndex(), -1);
+  }
+
   void theStartCardRunsTheFirstLesson() {
     Learning shown;
     QVERIFY(shown.exposed && shown.isReady());
