@@ -335,7 +335,14 @@ QSizeF Chart::figureSize() const {
 
 double Chart::figureHeight(double width) const {
   constexpr double kBesidePlot = 80;  // points that title and axes take
-  return kBesidePlot + (figureSize().height() - kBesidePlot) * width / figureSize().width();
+  ChartPlot plot(model_, ChartPlot::Output::File);
+  plot.setLook(paperTheme(), kFigureFont);
+  return kBesidePlot + (figureSize().height() - kBesidePlot) * width / figureSize().width() +
+         plot.extraHeight(width);
+}
+
+void Chart::prepareFigure() {
+  model_.update();
 }
 
 std::optional<std::int64_t> Chart::shownEpoch() const {

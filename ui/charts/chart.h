@@ -13,6 +13,7 @@
 #include "ui/figures/figure.h"
 #include "ui/theme/theme.h"
 
+class QMenu;
 class QTimer;
 class QToolButton;
 
@@ -95,6 +96,7 @@ class Chart : public QWidget, public Figure {
   QSizeF figureSize() const override;
   /// The plot keeps its proportions; title and axes take the same height at any width.
   double figureHeight(double width) const override;
+  void prepareFigure() override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
   bool changesOverTime() const override { return !model_.curves().empty(); }
   /// That of the cursor, where it is drawn.
@@ -150,6 +152,9 @@ class Chart : public QWidget, public Figure {
   /// The formula over the title; whether that is where the mouse asks.
   bool showFormula(const QPoint& position, const QPoint& screenPosition);
   void toggleEntry(int entry);
+  QMenu* newMenu(const QString& prefix);
+  void addCurves(QMenu* menu);
+  void popUpCurves(const QPoint& at);
   void zoomEpochs(double center, double factor);
   void zoomValues(double center, double factor);
   /// Moves an axis by a share of what it shows.

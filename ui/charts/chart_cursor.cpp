@@ -20,7 +20,8 @@ struct Readout {
   QString head;
   std::vector<QColor> columns;  ///< chips above the columns of values; empty where there is one column
   std::vector<ReadoutRow> rows;
-  QString more;  ///< below the rows: what did not fit
+  QStringList more;   ///< below the rows: what did not fit
+  QStringList facts;  ///< below that: what is known of the plateau there
 };
 
 /// What happened to the run within a few pixels of the crosshair: it was stopped early, a parameter changed.
@@ -35,6 +36,15 @@ QString eventNear(const MarkContext& context, double x) {
     if (isNear(change.epoch))
       return QString::fromStdString(change.key).replace(QLatin1Char('_'), QLatin1Char(' ')) +
              QStringLiteral(" → ") + QString::fromStdString(change.value);
+  return {};
+}
+
+/// What is known of the plateau that `epoch` is in, on the chart where it is shaded.
+QStringList plateauAt(const ChartModel& model, std::int64_t epoch) {
+  if (model.quantity() != Quantity::EffectiveRank || model.runs().empty() || !model.newestEpoch()) return {};
+  for (const Plateau& plateau : model.runs().front().plateaus)
+    if (epoch >= plateau.start && epoch <= plateau.end.value_or(*model.newestEpoch()))
+      return QStringList{QStringLiteral("plateau")} + plateauFacts(plateau, *model.newestEpoch());
   return {};
 }
 
@@ -96,16 +106,21 @@ void paintChip(QCPPainter& painter, const QRectF& rect, const QColor& colour) {
   painter.drawRoundedRect(rect, 1.5, 1.5);
 }
 
+/// Leaves what has room in `most` rows.
+void dropRows(Readout& readout, std::size_t most) {
+  const auto lines = [&readout] {
+    return readout.rows.size() + static_cast<std::size_t>(readout.more.size());
+  };
+  if (lines() + static_cast<std::size_t>(readout.facts.size()) > most) readout.facts.clear();
+  if (lines() <= most) return;
+  const std::size_t dropped = std::min(lines() + 1 - most, readout.rows.size());
+  readout.rows.resize(readout.rows.size() - dropped);
+  readout.more.prepend(QStringLiteral("and %1 more").arg(dropped));
+}
+
 void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Readout readout) {
   const QFontMetricsF metrics(context.font);
   const double pad = metrics.height() * 0.4, row = metrics.height() * 1.08, chip = metrics.height() * 0.5;
-  const double headRows = readout.columns.empty() ? 1 : 2;
-  const double room = context.area.height() - 8 - 1.5 * pad;
-  const std::size_t most = static_cast<std::size_t>(std::max(1.0, std::floor(room / row) - headRows));
-  if (readout.rows.size() > most) {
-    readout.more = QStringLiteral("and %1 more").arg(readout.rows.size() - most + 1);
-    readout.rows.resize(most - 1);
-  }
   const bool named = readout.rows.size() > 1;
   double names = 0, values = 0;
   qsizetype columns = 0;
@@ -115,12 +130,29 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
     columns = std::max(columns, line.values.size());
   }
   const double chipWidth = readout.columns.empty() ? chip + pad : 0, between = pad * 1.5;
+  // Where all of it is wider than the plot, names are shortened, and columns counted instead of shown.
+  const double widestTable = context.area.width() - 8 - 2 * pad - chipWidth;
+  const double pace = values + between;
+  names = std::min(names, std::max(widestTable - pace * static_cast<double>(columns), 3 * metrics.height()));
+  const auto shownColumns = std::clamp(static_cast<qsizetype>((widestTable - names) / pace), qsizetype{1},
+                                       std::max<qsizetype>(columns, 1));
+  if (columns > shownColumns) {
+    readout.more << QStringLiteral("and %1 more runs").arg(columns - shownColumns);
+    columns = shownColumns;
+    readout.columns.resize(static_cast<std::size_t>(
+        std::min<qsizetype>(columns, static_cast<qsizetype>(readout.columns.size()))));
+  }
+  const double headRows = readout.columns.empty() ? 1 : 2;
+  const double room = context.area.height() - 8 - 1.5 * pad;
+  dropRows(readout, static_cast<std::size_t>(std::max(2.0, std::floor(room / row) - headRows)));
+  const QStringList below = readout.more + readout.facts;
   const double table =
       chipWidth + names + static_cast<double>(columns) * (values + between) - (named ? 0 : between);
-  const double width =
-      std::max({metrics.horizontalAdvance(readout.head), metrics.horizontalAdvance(readout.more), table}) +
-      2 * pad;
-  const double rows = static_cast<double>(readout.rows.size()) + headRows + (readout.more.isEmpty() ? 0 : 1);
+  double widest = std::max(metrics.horizontalAdvance(readout.head), table);
+  for (const QString& line : below) widest = std::max(widest, metrics.horizontalAdvance(line));
+  const double width = std::min(widest + 2 * pad, context.area.width() - 4);
+  const double rows =
+      static_cast<double>(static_cast<qsizetype>(readout.rows.size()) + below.size()) + headRows;
   const double height = row * rows + 1.5 * pad;
   double left = x + 10;
   if (left + width > context.area.right()) left = x - 10 - width;
@@ -136,7 +168,8 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
   painter.setPen(context.theme.mutedText);
   double y = box.top() + 0.75 * pad;
   const double inner = box.left() + pad, right = box.right() - pad;
-  painter.drawText(QRectF(inner, y, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter, readout.head);
+  painter.drawText(QRectF(inner, y, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter,
+                   metrics.elidedText(readout.head, Qt::ElideRight, right - inner));
   const auto columnRight = [&](qsizetype column) {
     return right - static_cast<double>(columns - 1 - column) * (values + between);
   };
@@ -153,17 +186,18 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
     painter.setPen(context.theme.text);
     const double textLeft = inner + chipWidth;
     if (named)
-      painter.drawText(QRectF(textLeft, y, right - textLeft, row), Qt::AlignLeft | Qt::AlignVCenter,
-                       line.name);
-    for (qsizetype c = 0; c < line.values.size(); ++c)
+      painter.drawText(QRectF(textLeft, y, names + 1, row), Qt::AlignLeft | Qt::AlignVCenter,
+                       metrics.elidedText(line.name, Qt::ElideMiddle, names + 1));
+    for (qsizetype c = 0; c < std::min(columns, line.values.size()); ++c)
       painter.drawText(
           named ? QRectF(columnRight(c) - values, y, values, row) : QRectF(textLeft, y, values + 2, row),
           (named ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, line.values[c]);
   }
-  if (readout.more.isEmpty()) return;
   painter.setPen(context.theme.mutedText);
-  painter.drawText(QRectF(inner, y + row, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter,
-                   readout.more);
+  for (const QString& line : below) {
+    y += row;
+    painter.drawText(QRectF(inner, y, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter, line);
+  }
 }
 
 /// The values of the curves at `epoch`, at x, with what was changed there.
@@ -172,6 +206,7 @@ void paintValues(QCPPainter& painter, const MarkContext& context, qint64 epoch, 
   readout.head = QStringLiteral("epoch ") + epochText(epoch);
   if (const QString change = eventNear(context, x); !change.isEmpty())
     readout.head += QStringLiteral(" · ") + change;
+  readout.facts = plateauAt(context.model, epoch);
   paintReadout(painter, context, x, std::move(readout));
 }
 

@@ -6,8 +6,6 @@
 namespace nmf::ui {
 namespace {
 
-constexpr int kMostRows = 2;
-
 QString moreText(std::size_t count) {
   return QStringLiteral("+%1").arg(count);
 }
@@ -36,6 +34,7 @@ void ChartHeader::layOut(double left, double width, double reserved) {
   gap_ = legendMetrics.height() * 0.3;
   titleRect_ = QRectF(left, 2, std::min(titleMetrics.horizontalAdvance(title_) + 2, width - reserved), row);
   height_ = row + 4;
+  extraHeight_ = 0;
   rects_.assign(entries_.size(), QRectF());
   shown_ = 0;
   if (entries_.empty()) return;
@@ -52,18 +51,18 @@ void ChartHeader::layOut(double left, double width, double reserved) {
   double x = fits ? beside : left, y = fits ? 2 : 2 + row;
   int rows = 1;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const double w = widthOf(entries_[i]);
+    double w = widthOf(entries_[i]);
     if (!fits) {
-      const bool lastRow = rows == kMostRows;
-      const double room = lastRow && i + 1 < entries_.size()
-                              ? legendMetrics.horizontalAdvance(moreText(entries_.size())) + between
-                              : 0;
-      if (x > left && x + w + room > left + width) {
-        if (lastRow) break;
+      const double more =
+          i + 1 < entries_.size() ? legendMetrics.horizontalAdvance(moreText(entries_.size())) + between : 0;
+      const auto room = [&] { return left + width - x - (rows == mostRows_ ? more : 0); };
+      if (x > left && w > room()) {
+        if (rows == mostRows_) break;
         ++rows;
         x = left;
         y += row - 2;
       }
+      w = std::min(w, room());  // the name is shortened
     }
     rects_[i] = QRectF(x, y, w, row);
     x += w + between;
@@ -71,12 +70,17 @@ void ChartHeader::layOut(double left, double width, double reserved) {
   }
   moreRect_ = QRectF(x, y, legendMetrics.horizontalAdvance(moreText(entries_.size())) + 4, row);
   if (!fits) height_ = y + row + 2;
+  extraHeight_ = std::max(0, rows - kUsualRows) * (row - 2);
 }
 
 int ChartHeader::entryAt(const QPointF& position) const {
   for (std::size_t i = 0; i < shown_; ++i)
     if (rects_[i].adjusted(-gap_, 0, gap_, 0).contains(position)) return static_cast<int>(i);
   return -1;
+}
+
+bool ChartHeader::isMoreAt(const QPointF& position) const {
+  return shown_ < entries_.size() && moreRect_.contains(position);
 }
 
 void ChartHeader::paint(QPainter& painter) const {
@@ -98,7 +102,9 @@ void ChartHeader::paint(QPainter& painter) const {
                      QPointF(rect.left() + sample_, rect.center().y()));
     painter.setFont(font);
     painter.setPen(entry.enabled ? text_ : muted_);
-    painter.drawText(rect.adjusted(sample_ + gap_, 0, 4, 0), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+    const QRectF words = rect.adjusted(sample_ + gap_, 0, 4, 0);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetricsF(font).elidedText(entry.text, Qt::ElideMiddle, words.width()));
   }
   if (shown_ < entries_.size()) {
     painter.setFont(legendFont_);

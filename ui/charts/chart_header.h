@@ -24,20 +24,29 @@ class ChartHeader {
   void setFonts(const QFont& title, const QFont& legend);
   void setColours(const QColor& text, const QColor& muted);
 
+  /// How many rows the legend may take; the entries that find no place are counted, "+3".
+  void setMostRows(int rows) { mostRows_ = rows; }
+
   /// Places everything into `width` from `left` on; `reserved` pixels stay free at the right of the first
   /// row.
   void layOut(double left, double width, double reserved);
   double height() const { return height_; }
+  /// What rows beyond the usual two add to it.
+  double extraHeight() const { return extraHeight_; }
   QRectF titleRect() const { return titleRect_; }
 
   /// The entry at a position; -1 where there is none.
   int entryAt(const QPointF& position) const;
+  /// Whether the count of the entries without a place is at a position.
+  bool isMoreAt(const QPointF& position) const;
   const std::vector<Entry>& entries() const { return entries_; }
   QRectF entryRect(int entry) const { return rects_[static_cast<std::size_t>(entry)]; }
 
   void paint(QPainter& painter) const;
 
  private:
+  static constexpr int kUsualRows = 2;
+
   QString title_;
   std::vector<Entry> entries_;
   std::vector<QRectF> rects_;
@@ -45,7 +54,8 @@ class ChartHeader {
   QFont titleFont_, legendFont_;
   QColor text_, muted_;
   QRectF titleRect_, moreRect_;
-  double height_ = 0, sample_ = 16, gap_ = 5;
+  double height_ = 0, extraHeight_ = 0, sample_ = 16, gap_ = 5;
+  int mostRows_ = kUsualRows;
 };
 
 }  // namespace nmf::ui

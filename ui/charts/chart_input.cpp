@@ -11,6 +11,7 @@
 #include <QToolTip>
 #include <QWheelEvent>
 #include <cmath>
+#include <utility>
 
 #include "ui/charts/chart.h"
 #include "ui/charts/chart_gesture.h"
@@ -23,6 +24,16 @@ namespace {
 
 constexpr double kWheelFactor = 0.85;  // of the span, for one notch
 constexpr double kKeyFactor = 0.7;
+
+/// An entry of a menu that is on or off.
+template <typename Slot>
+QAction* addSwitch(QMenu* menu, const QString& text, bool on, Slot&& slot) {
+  QAction* action = menu->addAction(text);
+  action->setCheckable(true);
+  action->setChecked(on);
+  QObject::connect(action, &QAction::triggered, action, std::forward<Slot>(slot));
+  return action;
+}
 
 }  // namespace
 
@@ -165,7 +176,8 @@ void Chart::point(const QPoint& position) {
   std::vector<int> emphasised;
   if (entry >= 0 && plot_->header().entries()[static_cast<std::size_t>(entry)].enabled)
     emphasised = plot_->header().entries()[static_cast<std::size_t>(entry)].curves;
-  plot_->setCursor(entry >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  plot_->setCursor(entry >= 0 || plot_->header().isMoreAt(position) ? Qt::PointingHandCursor
+                                                                    : Qt::ArrowCursor);
   if (emphasised != model_.emphasised) {
     model_.emphasised = emphasised;
     redrawSoon();
@@ -236,6 +248,8 @@ void Chart::release(const QPoint& position) {
     if (plot_->header().entryAt(position) == entry) toggleEntry(entry);
     return;
   }
+  if (plot_->header().isMoreAt(gesture_->start) && plot_->header().isMoreAt(position))
+    return popUpCurves(plot_->mapToGlobal(position));
   if (!area.contains(position)) return;
   gesture_->mouse = position;
   if (const auto epoch = epochUnderMouse()) emit epochPicked(*epoch);
@@ -357,31 +371,44 @@ void Chart::keyPressEvent(QKeyEvent* event) {
   }
 }
 
-void Chart::contextMenuEvent(QContextMenuEvent* event) {
+QMenu* Chart::newMenu(const QString& prefix) {
   auto* menu = new QMenu(this);
-  menu->setObjectName(QStringLiteral("menu_") + figureName());
+  menu->setObjectName(prefix + figureName());
   menu->setAccessibleName(figureTitle());
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  const auto toggle = [](QMenu* to, const QString& text, bool checked, auto slot) {
-    QAction* action = to->addAction(text);
-    action->setCheckable(true);
-    action->setChecked(checked);
-    connect(action, &QAction::triggered, action, slot);
-    return action;
+  return menu;
+}
+
+void Chart::addCurves(QMenu* menu) {
+  const QStringList names = curveNames();
+  const auto emphasise = [this](const std::vector<int>& curves) {
+    model_.emphasised = curves;
+    redrawSoon();
   };
-  toggle(menu, QStringLiteral("Logarithmic y axis\tL"), logY(), [this](bool on) { setLogY(on); });
-  toggle(menu, QStringLiteral("Logarithmic epochs\tX"), model_.x.logarithmic,
-         [this](bool on) { emit logXRequested(on); });
+  for (int i = 0; i < names.size(); ++i) {
+    const QAction* entry =
+        addSwitch(menu, names[i], isCurveVisible(i), [this, i](bool on) { setCurveVisible(i, on); });
+    connect(entry, &QAction::hovered, this, [emphasise, i] { emphasise({i}); });
+  }
+  connect(menu, &QMenu::aboutToHide, this, [emphasise] { emphasise({}); });
+}
+
+void Chart::popUpCurves(const QPoint& at) {
+  QMenu* menu = newMenu(QStringLiteral("curves_"));
+  addCurves(menu);
+  menu->popup(at);
+}
+
+void Chart::contextMenuEvent(QContextMenuEvent* event) {
+  QMenu* menu = newMenu(QStringLiteral("menu_"));
+  addSwitch(menu, QStringLiteral("Logarithmic y axis\tL"), logY(), [this](bool on) { setLogY(on); });
+  addSwitch(menu, QStringLiteral("Logarithmic epochs\tX"), model_.x.logarithmic,
+            [this](bool on) { emit logXRequested(on); });
   connect(menu->addAction(QStringLiteral("Smooth the curves more\tS")), &QAction::triggered, this,
           &Chart::smoothingRequested);
-  toggle(menu, QStringLiteral("References of the data"), showsReferences(),
-         [this](bool on) { setShowsReferences(on); });
-  if (model_.curves().size() > 1) {
-    QMenu* list = menu->addMenu(QStringLiteral("Curves"));
-    const QStringList names = curveNames();
-    for (int i = 0; i < names.size(); ++i)
-      toggle(list, names[i], isCurveVisible(i), [this, i](bool on) { setCurveVisible(i, on); });
-  }
+  addSwitch(menu, QStringLiteral("References of the data"), showsReferences(),
+            [this](bool on) { setShowsReferences(on); });
+  if (model_.curves().size() > 1) addCurves(menu->addMenu(QStringLiteral("Curves")));
   menu->addSeparator();
   connect(menu->addAction(QStringLiteral("Fit y axis to the data")), &QAction::triggered, this,
           [this] { setFitsY(true); });

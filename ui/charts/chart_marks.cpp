@@ -46,6 +46,13 @@ bool crossesCurve(const MarkContext& context, const QRectF& rect) {
   return false;
 }
 
+constexpr double kChangeMark = 4;  // half the width of the sign of a change
+
+/// Half the side of the sign of Stop.
+double stopMark(const Theme& theme) {
+  return std::max(3.5, theme.lineWidth * 2);
+}
+
 QColor referenceColour(const Reference& reference, const MarkContext& context) {
   if (reference.colour < 0) return context.theme.reference;
   QColor colour = context.theme.line(reference.colour);
@@ -73,8 +80,9 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
     for (const double top : tops) add(leftmost, top);
   };
   addRow();
-  // The arrow of a line that lies outside points at it from further away too.
-  for (double way = 1.2; outside && way * size.height() < area.height(); way += 1.2) {
+  // The arrow of a line that lies outside points at it from a little further away too, but not from where it
+  // would look like the name of another line.
+  for (double way = 1.2; outside && way < 3 && way * size.height() < area.height(); way += 1.2) {
     const double edge = y < area.top() ? area.top() + 2 : area.bottom() - size.height() - 2;
     tops.front() = edge + (y < area.top() ? way : -way) * size.height();
     addRow();
@@ -107,6 +115,15 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, bool 
         return &other != &reference && line > rect.top() && line < rect.bottom();
       });
     };
+    // Whether a label there is read as that of its own line, and not of a neighbouring one.
+    const auto isOwn = [&](const QRectF& rect) {
+      const double own = std::abs(rect.center().y() - y), share = reference.important ? 0.6 : 1;
+      return !known || above || below ||
+             std::none_of(references.begin(), references.end(), [&](const Reference& other) {
+               const double line = context.valuePixel(other.value);
+               return std::abs(line - y) > 2 && own > share * std::abs(rect.center().y() - line);
+             });
+    };
     const auto clear = [&](const QRectF& rect) { return !crossesCurve(context, rect); };
     QString text;
     std::optional<QRectF> place;
@@ -118,7 +135,7 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, bool 
       std::vector<QRectF> places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
       // The many others stand at the ends of their lines or not at all.
       if (!reference.important && places.size() > 2) places = {places.front(), places[1], places.back()};
-      std::erase_if(places, [&](const QRectF& rect) { return !free(rect); });
+      std::erase_if(places, [&](const QRectF& rect) { return !free(rect) || !isOwn(rect); });
       std::optional<QRectF> onLine;
       for (const QRectF& rect : places) {
         const bool line = crossesLine(rect);
@@ -134,7 +151,8 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, bool 
       text = label + arrow;  // there is no clear place: any that is free, then
       if (label != name && metrics.horizontalAdvance(text) > area.width() - 10) continue;
       const auto places = labelPlaces(y, {metrics.horizontalAdvance(text), metrics.height()}, area);
-      const auto first = std::find_if(places.begin(), places.end(), free);
+      const auto first = std::find_if(places.begin(), places.end(),
+                                      [&](const QRectF& rect) { return free(rect) && isOwn(rect); });
       if (first != places.end()) place = *first;
     }
     if (!place) continue;
@@ -171,6 +189,21 @@ void paintBand(QCPPainter& painter, const MarkContext& context, const std::pair<
   painter.drawLine(QPointF(left, area.top()), QPointF(left, area.bottom()));
 }
 
+/// Where the marks at the upper edge stand, over which nothing is written.
+std::vector<QRectF> topMarks(const MarkContext& context) {
+  std::vector<QRectF> rects;
+  if (context.model.runs().empty()) return rects;
+  const RunCurves& run = context.model.runs().front();
+  const auto add = [&](std::int64_t epoch, double half) {
+    const double x = context.epochPixel(static_cast<double>(epoch));
+    if (x >= context.area.left() && x <= context.area.right())
+      rects.emplace_back(x - half, context.area.top(), 2 * half, 2 * half);
+  };
+  for (const Change& change : run.changes) add(change.epoch, kChangeMark);
+  for (const EarlyEnd& end : run.earlyEnds) add(end.epoch, stopMark(context.theme));
+  return rects;
+}
+
 /// `lines` as they fit a band of `width`: joined, stacked, or `least` alone; empty where nothing fits.
 QStringList fitted(const QStringList& lines, const QString& least, double width,
                    const QFontMetricsF& metrics) {
@@ -184,15 +217,15 @@ QStringList fitted(const QStringList& lines, const QString& least, double width,
   return {};
 }
 
-QStringList plateauLines(const Plateau& plateau, std::int64_t last, double width,
-                         const QFontMetricsF& metrics) {
-  const std::int64_t length = plateau.end.value_or(last) - plateau.start;
+/// What may be written into a plateau of `width`, the fullest first.
+std::vector<QStringList> plateauTexts(const Plateau& plateau, std::int64_t last, double width,
+                                      const QFontMetricsF& metrics) {
+  const QStringList facts = plateauFacts(plateau, last);
   const QString level = valueText(plateau.level, 3);
-  const QStringList lines{QStringLiteral("rank %1").arg(level),
-                          QStringLiteral("error %1").arg(valueText(plateau.relativeError, 3)),
-                          QStringLiteral("%1 epochs").arg(epochText(length)) +
-                              (plateau.end ? QString() : QStringLiteral(" so far"))};
-  return fitted(lines, level, width, metrics);
+  return {fitted(facts, level, width, metrics),
+          fitted({facts[0], facts[2]}, level, width, metrics),
+          fitted({facts[0]}, level, width, metrics),
+          {level}};
 }
 
 /// What is still missing for the stretch under way to be a plateau.
@@ -245,10 +278,8 @@ void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::ve
   for (const Plateau& plateau : run.plateaus) {
     const auto [left, right] = bandOf(plateau.start, plateau.end, context);
     if (right - left < 1) continue;
-    // The level at least, where there is no room for all of it.
-    if (!placeLines(painter, context, plateauLines(plateau, last, right - left, metrics), left, right,
-                    plateau.level, taken))
-      placeLines(painter, context, {valueText(plateau.level, 3)}, left, right, plateau.level, taken);
+    for (const QStringList& lines : plateauTexts(plateau, last, right - left, metrics))
+      if (placeLines(painter, context, lines, left, right, plateau.level, taken)) break;
   }
   const double rank = run.history->back().effectiveRank;
   if (run.waiting && run.waiting->start <= last) {
@@ -298,7 +329,8 @@ void paintChanges(QCPPainter& painter, const MarkContext& context) {
     const double top = context.area.top();
     painter.setPen(Qt::NoPen);
     painter.setBrush(context.theme.warning);
-    painter.drawPolygon(QPolygonF({QPointF(x - 4, top), QPointF(x + 4, top), QPointF(x, top + 6)}));
+    painter.drawPolygon(
+        QPolygonF({QPointF(x - kChangeMark, top), QPointF(x + kChangeMark, top), QPointF(x, top + 6)}));
   }
 }
 
@@ -308,7 +340,7 @@ void paintEarlyEnds(QCPPainter& painter, const MarkContext& context) {
   for (const EarlyEnd& end : context.model.runs().front().earlyEnds) {
     const double x = context.epochPixel(static_cast<double>(end.epoch));
     if (!(x >= context.area.left() && x <= context.area.right())) continue;
-    const double top = context.area.top(), half = std::max(3.5, context.theme.lineWidth * 2);
+    const double top = context.area.top(), half = stopMark(context.theme);
     painter.setPen(QPen(context.theme.text, 1, Qt::DashLine));
     painter.setBrush(Qt::NoBrush);
     painter.drawLine(QPointF(x, top), QPointF(x, context.area.bottom()));
@@ -363,6 +395,14 @@ double MarkContext::valuePixel(double value) const {
   return valueAxis->coordToPixel(value);
 }
 
+QStringList plateauFacts(const Plateau& plateau, std::int64_t last) {
+  const std::int64_t length = plateau.end.value_or(last) - plateau.start;
+  return {QStringLiteral("rank %1").arg(valueText(plateau.level, 3)),
+          QStringLiteral("error %1").arg(valueText(plateau.relativeError, 3)),
+          QStringLiteral("%1 epochs").arg(epochText(length)) +
+              (plateau.end ? QString() : QStringLiteral(" so far"))};
+}
+
 void paintPlateauBands(QCPPainter& painter, const MarkContext& context) {
   if (context.model.quantity() != Quantity::EffectiveRank || context.model.runs().empty()) return;
   const RunCurves& run = context.model.runs().front();
@@ -389,7 +429,7 @@ void paintReferences(QCPPainter& painter, const MarkContext& context) {
 }
 
 void paintLabels(QCPPainter& painter, const MarkContext& context) {
-  std::vector<QRectF> taken;
+  std::vector<QRectF> taken = topMarks(context);
   // What matters most chooses its place first.
   paintReferenceLabels(painter, context, true, taken);
   paintPlateauLabels(painter, context, taken);

@@ -46,6 +46,9 @@ struct MarkContext {
   bool shows(const QPointF& point, double margin = 0) const;
 };
 
+/// "rank 3.76", "error 0.268", "6,836 epochs"; so far to `last`, the newest epoch, where it has not ended.
+QStringList plateauFacts(const Plateau& plateau, std::int64_t last);
+
 /// The stretches over which the effective rank waits, shaded, or hatched while they are not plateaus yet
 /// (below the grid).
 void paintPlateauBands(QCPPainter& painter, const MarkContext& context);

@@ -2,6 +2,7 @@
 
 #include <QPicture>
 #include <algorithm>
+#include <limits>
 
 namespace nmf::ui {
 namespace {
@@ -75,6 +76,8 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
     paintNotes(painter);
   });
   showsCursor_ = output == Output::Screen;
+  // In a file nothing can be unfolded.
+  if (output == Output::File) header_.setMostRows(std::numeric_limits<int>::max());
   new PaintHook(this, QStringLiteral("overlay"), area, [this](QCPPainter& painter) {
     if (showsCursor_) paintCursor(painter, context(), readsCursor_);
     if (rubberBand_.isNull()) return;
@@ -174,6 +177,12 @@ int ChartPlot::fitMargins(const QSize& size, int leastLeftMargin) {
   setLeftMargin(std::max(leastLeftMargin, neededLeftMargin()));
   refresh();
   return leftMargin_;
+}
+
+double ChartPlot::extraHeight(double width) {
+  setViewport(QRect(0, 0, std::max(1, qRound(width)), height()));
+  updateHeader();
+  return header_.extraHeight();
 }
 
 void ChartPlot::paintOn(QPainter& painter, const QRectF& area, int leastLeftMargin) {

@@ -57,6 +57,8 @@ class ChartPlot : public QCustomPlot {
   qint64 hiddenValues() const { return hiddenValues_; }
   qint64 hiddenEpochs() const { return hiddenEpochs_; }
 
+  /// The points by which a legend of many entries makes a plot of that width higher.
+  double extraHeight(double width);
   /// Paints the chart into `area`; the plot's own size is set to that of the area for it.
   void paintOn(QPainter& painter, const QRectF& area, int leastLeftMargin = 0);
   /// Lays the plot out for a size, with at least this left margin; returns the margin it got.

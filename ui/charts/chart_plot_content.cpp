@@ -19,18 +19,54 @@ QVector<qreal> furtherDash() {
   return {4, 2};
 }
 
+/// Where a curve climbs or falls from column to column by more than it moves within one: what is steep, but
+/// not what is only noisy.
+std::vector<bool> steepColumns(const QVector<QCPGraphData>& points, const std::vector<std::size_t>& columns,
+                               std::size_t count, const QCPAxis& values) {
+  constexpr double kSteep = 4;  // pixels
+  struct Extent {
+    double least = std::numeric_limits<double>::infinity(), most = -least;
+    double middle() const { return (least + most) / 2; }
+    bool isEmpty() const { return !(most >= least); }
+  };
+  std::vector<Extent> extents(count);
+  for (qsizetype i = 0; i < points.size(); ++i) {
+    const double y = values.coordToPixel(points[i].value);
+    if (!std::isfinite(y)) continue;
+    Extent& extent = extents[columns[static_cast<std::size_t>(i)]];
+    extent.least = std::min(extent.least, y);
+    extent.most = std::max(extent.most, y);
+  }
+  std::vector<bool> steep(count);
+  for (std::size_t i = 1; i + 1 < count; ++i) {
+    const Extent &before = extents[i - 1], &here = extents[i], &after = extents[i + 1];
+    if (before.isEmpty() || here.isEmpty() || after.isEmpty()) continue;
+    steep[i] = std::abs(after.middle() - before.middle()) > 0.75 * (here.most - here.least) + kSteep;
+  }
+  return steep;
+}
+
 /// Gaps in a dense curve where its dashes end, counted along the epochs: stroking dashes along every up and
-/// down of a noisy curve takes a hundred times as long as the curve. `width`: of the pen in the grid's
-/// columns.
+/// down of a noisy curve takes a hundred times as long as the curve. What is steep stays whole, or a climb
+/// could fall into one gap. `width`: of the pen in the grid's columns.
 void cutDashes(QVector<QCPGraphData>& points, const QVector<qreal>& dashes, double width,
-               const SampleGrid& grid) {
+               const SampleGrid& grid, const QCPAxis& values) {
   double period = 0;
   for (const qreal dash : dashes) period += dash * width;
   const auto along = [&grid](double epoch) { return grid.logX ? std::log(std::max(epoch, 1e-3)) : epoch; };
   const double lower = along(grid.lower), span = along(grid.upper) - lower;
   if (!(period > 0) || !(span > 0)) return;
-  for (QCPGraphData& point : points) {
-    double at = std::fmod((along(point.key) - lower) / span * grid.columns, period);
+  const auto place = [&](double epoch) { return (along(epoch) - lower) / span * grid.columns; };
+  const auto count = static_cast<std::size_t>(grid.columns) + 2;  // one before the grid, one after it
+  std::vector<std::size_t> columns;
+  columns.reserve(static_cast<std::size_t>(points.size()));
+  for (const QCPGraphData& point : points)
+    columns.push_back(static_cast<std::size_t>(std::clamp(place(point.key) + 1, 0.0, count - 1.0)));
+  const std::vector<bool> steep = steepColumns(points, columns, count, values);
+  for (qsizetype p = 0; p < points.size(); ++p) {
+    QCPGraphData& point = points[p];
+    if (steep[columns[static_cast<std::size_t>(p)]]) continue;
+    double at = std::fmod(place(point.key), period);
     if (at < 0) at += period;
     for (qsizetype i = 0; i < dashes.size() && at >= 0; ++i) {
       at -= dashes[i] * width;
@@ -50,13 +86,13 @@ bool holdsSeveral(const std::vector<std::int64_t>& epochs, std::int64_t window) 
          (epochs.back() - epochs.front()) / static_cast<std::int64_t>(epochs.size() - 1) * 2 <= window;
 }
 
-void setCurve(QCPGraph* target, const SampledCurve& sampled, QPen pen, const SampleGrid& grid,
-              double density) {
+void setCurve(QCPGraph* target, const SampledCurve& sampled, QPen pen, const SampleGrid& grid, double density,
+              const QCPAxis& values) {
   QVector<QCPGraphData> points(static_cast<qsizetype>(sampled.epoch.size()));
   for (std::size_t p = 0; p < sampled.epoch.size(); ++p)
     points[static_cast<qsizetype>(p)] = QCPGraphData(sampled.epoch[p], sampled.value[p]);
   if (points.size() > grid.columns && pen.style() == Qt::CustomDashLine) {
-    cutDashes(points, pen.dashPattern(), pen.widthF() * density, grid);
+    cutDashes(points, pen.dashPattern(), pen.widthF() * density, grid, values);
     pen.setStyle(Qt::SolidLine);
   }
   target->data()->set(points, true);
@@ -207,7 +243,7 @@ void ChartPlot::updateGraphs() {
     }
     if (mean) {
       setCurve(mean, meanCurve(epochs, model_.values(curve), curve.pyramid, grid, bounds, model_.smoothing),
-               pen, grid, density);
+               pen, grid, density, *valueAxis_);
       averaged_ = averaged_ || holdsSeveral(epochs, model_.smoothing);
       pen = QPen(theme_.faint(pen.color(), 0.25), 1);
     }
@@ -215,7 +251,7 @@ void ChartPlot::updateGraphs() {
     if (output_ == Output::Screen && curve.run > 0 && !emphasises && pen.widthF() < 2 &&
         sampled.epoch.size() > 2 * static_cast<std::size_t>(grid.columns))
       pen.setWidthF(1);
-    setCurve(records, sampled, pen, grid, density);
+    setCurve(records, sampled, pen, grid, density, *valueAxis_);
     for (const std::size_t p : sampled.isolated)
       dots_.emplace_back(QPointF(sampled.epoch[p], sampled.value[p]), curve.colour);
     missing_.insert(missing_.end(), sampled.missing.begin(), sampled.missing.end());

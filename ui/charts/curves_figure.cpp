@@ -54,7 +54,13 @@ QSizeF CurvesFigure::figureSize() const {
 double CurvesFigure::figureHeight(double width) const {
   if (charts_.empty()) return Figure::figureHeight(width);
   const int columns = columnsIn(width);
-  return rows(columns) * charts_.front()->figureHeight(width / columns);
+  double height = 0;
+  for (const Chart* chart : charts_) height = std::max(height, chart->figureHeight(width / columns));
+  return rows(columns) * height;
+}
+
+void CurvesFigure::prepareFigure() {
+  for (Chart* chart : charts_) chart->prepareFigure();
 }
 
 bool CurvesFigure::changesOverTime() const {

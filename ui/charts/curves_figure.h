@@ -25,6 +25,7 @@ class CurvesFigure : public Figure {
   QString figureName() const override { return QStringLiteral("curves"); }
   QSizeF figureSize() const override;
   double figureHeight(double width) const override;
+  void prepareFigure() override;
   bool changesOverTime() const override;
   std::optional<std::int64_t> shownEpoch() const override;
   void atEpoch(const SnapshotPtr& snapshot, const std::function<void()>& paint) override;

@@ -60,11 +60,16 @@ bool Comparison::canPin() const {
   return !session_->history()->empty();
 }
 
-QString Comparison::currentName() const {
+/// The session's run as it would be pinned, so that the same run has the same settings.
+ComparedRun Comparison::current() const {
   ComparedRun run;
-  run.experiment = session_->experiment();
-  run.experiment.data.dataset = effectiveRequest(run.experiment).dataset;
+  run.experiment = session_->experimentToSave();
   run.changes = session_->changes();
+  return run;
+}
+
+QString Comparison::currentName() const {
+  const ComparedRun run = current();
   return tr("now: %1").arg(QString::fromStdString(tellingName(run, pins_.compared())));
 }
 
@@ -115,12 +120,9 @@ void Comparison::overlay() {
 
 void Comparison::showCurrent() {
   if (!canPin()) return view_->setCurrent(std::nullopt);
-  ComparedRun run;
+  ComparedRun run = current();
   run.name = currentName().toStdString();
   charts_->setRunName(QString::fromStdString(run.name));
-  run.experiment = session_->experiment();
-  run.experiment.data.dataset = effectiveRequest(run.experiment).dataset;
-  run.changes = session_->changes();
   setNewest(run, *session_->history());
   run.plateaus = session_->plateaus();
   run.ending = endingOf(*session_).toStdString();

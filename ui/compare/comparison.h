@@ -41,6 +41,7 @@ class Comparison : public QObject {
  private:
   void overlay();
   void showCurrent();
+  ComparedRun current() const;
 
   RunSession* session_;
   ChartsPanel* charts_;

@@ -52,6 +52,14 @@ RunResult RunSession::result() const {
   return result;
 }
 
+Experiment RunSession::experimentToSave() const {
+  if (opened_) return opened_->experiment;
+  Experiment experiment = loaded_.data ? asSaved(experiment_, *loaded_.data) : experiment_;
+  // A run that went on has trained for more epochs than it was asked for at first.
+  if (trainer_) experiment.plan.epochs = std::max(experiment.plan.epochs, trainer_->status().target);
+  return experiment;
+}
+
 RunResult RunSession::resultWithoutRecords() const {
   if (opened_) {
     RunResult result = *opened_;
@@ -60,10 +68,8 @@ RunResult RunSession::resultWithoutRecords() const {
     return result;
   }
   RunResult result;
-  result.experiment = loaded_.data ? asSaved(experiment_, *loaded_.data) : experiment_;
+  result.experiment = experimentToSave();
   if (trainer_) {
-    // A run that went on has trained for more epochs than it was asked for at first.
-    result.experiment.plan.epochs = std::max(experiment_.plan.epochs, trainer_->status().target);
     result.kernel = trainer_->kernel();
     result.threads = trainer_->threads();
   }

@@ -58,6 +58,8 @@ class RunSession : public QObject {
   const std::vector<Change>& changes() const { return changes_; }
   const std::optional<Ending>& ending() const { return ending_; }
   RunStatus status() const;
+  /// What the run is of, as it would be saved: its data named, the rows counted, the epochs it goes on for.
+  Experiment experimentToSave() const;
   /// The run as it would be saved now.
   RunResult result() const;
   /// The same but for the records, which may be many.

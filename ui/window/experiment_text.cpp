@@ -3,8 +3,12 @@
 #include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
+#include "core/experiment/option.h"
+#include "core/experiment/run_comparison.h"
 #include "ui/charts/number_text.h"
 #include "ui/views/picture_text.h"
 
@@ -13,6 +17,10 @@ namespace nmf::ui {
 namespace {
 QString tr(const char* text) {
   return QCoreApplication::translate("Experiment", text);
+}
+
+QString nameOf(const std::string& key) {
+  return QString::fromStdString(key).replace('_', ' ');
 }
 
 /// The last error measured up to `epoch`, which errors on further images are not at each: ", held-out error
@@ -24,6 +32,37 @@ QString measured(const QString& name, const ErrorSeries& series, std::int64_t ep
   const double value = series.value[static_cast<std::size_t>(after - 1 - series.epoch.begin())];
   const QString text = QStringLiteral(", %1 %2").arg(name, valueText(value, 3));
   return at == epoch ? text : text + tr(" at epoch %1").arg(grouped(at));
+}
+
+/// The settings that change the result and are not said by inWords(), where they are not the usual ones:
+/// "noise gaussian:0.3".
+QStringList furtherSettings(const Experiment& experiment) {
+  static const std::set<std::string> said{"dataset",   "model",         "ranks",
+                                          "optimizer", "learning_rate", "nonnegativity",
+                                          "l1",        "seed",          "cosine_separation"};
+  ComparedRun run, usual;
+  run.experiment = experiment;
+  usual.experiment.model.model = experiment.model.model;
+  QStringList parts;
+  for (const std::string& key : differingSettings({run, usual})) {
+    const OptionGroup group = findOption(key)->group;
+    if (said.contains(key) || group == OptionGroup::Stopping || group == OptionGroup::Recording) continue;
+    if (key == "rows" && experiment.data.rows && experiment.data.rows->begin == 0)
+      continue;  // their number is
+    const QString text = QString::fromStdString(settingText(run, key));
+    if (!text.isEmpty()) parts << nameOf(key) + ' ' + text;
+  }
+  return parts;
+}
+
+/// What was changed while it trained, up to `epoch`: "learning rate 0.005 after epoch 5,600".
+QStringList changesUpTo(const std::vector<Change>& changes, std::int64_t epoch) {
+  QStringList parts;
+  for (const Change& change : changes)
+    if (change.epoch <= epoch)
+      parts << tr("%1 %2 after epoch %3")
+                   .arg(nameOf(change.key), QString::fromStdString(change.value), grouped(change.epoch));
+  return parts;
 }
 
 /// What the run had reached at `epoch`, or at its end: "Epoch 100: relative error 0.41, effective rank 2.5."
@@ -68,10 +107,14 @@ QString dataInWords(const Dataset& data) {
 
 Caption captionOf(const RunResult& run, std::shared_ptr<const History> history) {
   const QString data = run.data ? dataInWords(*run.data) + ". " : QString();
-  const QString settings = data + inWords(run.experiment) + ".";
-  return Caption([settings, history = std::move(history)](std::optional<std::int64_t> epoch) {
-    return history && !history->empty() ? settings + " " + reachedAt(*history, epoch) : settings;
-  });
+  const QString settings =
+      data + (QStringList{inWords(run.experiment)} + furtherSettings(run.experiment)).join(", ");
+  return Caption(
+      [settings, changes = run.changes, history = std::move(history)](std::optional<std::int64_t> epoch) {
+        if (!history || history->empty()) return settings + ".";
+        const QStringList changed = changesUpTo(changes, epoch.value_or(history->back().epoch));
+        return (QStringList{settings} + changed).join("; ") + ". " + reachedAt(*history, epoch);
+      });
 }
 
 }  // namespace nmf::ui

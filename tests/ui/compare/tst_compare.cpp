@@ -27,6 +27,7 @@ class TestCompare : public QObject {
  private slots:
   void init() { sandbox_.forget(); }
   void pinsARunAndComparesTheNextWithIt();
+  void theSameSettingsAreNoDifference();
   void pinsAsTheRunIsNow();
   void tableIsCopiedAsCsvAndLatex();
   void runsAreHiddenRenamedAndUnpinnedFromTheTable();
@@ -88,6 +89,26 @@ void TestCompare::pinsARunAndComparesTheNextWithIt() {
   // The legend switches the pinned curve off like any other.
   shown.chart(0)->setCurveVisible(1, false);
   QVERIFY(!shown.chart(0)->isCurveVisible(1));
+}
+
+void TestCompare::theSameSettingsAreNoDifference() {
+  Experiment experiment = smallExperiment(30);
+  experiment.data.dataset = "swimmer";
+  experiment.data.rows.reset();  // all of them, whatever their number
+  Comparing shown(experiment);
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QVERIFY(shown.runOnce());
+  QCOMPARE(shown.chart(0)->curveNames(), (QStringList{"now: deep 8,4", "deep 8,4"}));
+  QTRY_COMPARE(shown.table->model()->rowCount(), 2);
+  for (const char* column : {"rows", "dataset"}) QCOMPARE(shown.cell(0, column), QString("no such column"));
+  // One that went on has trained for more epochs, and says so as it would when pinned.
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.records(), 61U, kPatience);
+  QTRY_COMPARE(shown.cell(0, "final epochs"), QString("60"));
+  QCOMPARE(shown.cell(0, "epochs"), QString("60"));
+  QCOMPARE(shown.cell(1, "epochs"), QString("30"));
 }
 
 void TestCompare::pinsAsTheRunIsNow() {

@@ -11,7 +11,9 @@
 #include <QTest>
 #include <functional>
 #include <limits>
+#include <map>
 
+#include "core/experiment/settings.h"
 #include "tests/ui/window/open_dialog.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
@@ -73,6 +75,7 @@ class TestWindowExport : public QObject {
   void theChartInUseIsTheOneChosen();
   void theCaptionSpeaksOfTheEpochShown();
   void theCaptionQuotesTheRecordOfItsEpoch();
+  void theCaptionTellsWhatChangesTheResult();
   void furtherErrorsAreTheLastOnesMeasured();
 
  private:
@@ -209,6 +212,36 @@ void TestWindowExport::theCaptionQuotesTheRecordOfItsEpoch() {
   const Caption live = captionOf(run, growing);
   growing->append(historyUpTo(11)->back());
   QVERIFY2(live.at(11).contains("Epoch 11:"), qPrintable(live.at(11)));
+}
+
+void TestWindowExport::theCaptionTellsWhatChangesTheResult() {
+  const auto settings = [](const char* key, const char* value) {
+    SettingsBuilder builder;
+    builder.set(key, value, key);
+    RunResult run;
+    run.experiment = builder.finish().experiment;
+    return captionOf(run, nullptr).at({});
+  };
+  const QString usual = inWords(Experiment{}) + ".";
+  for (const auto& [key, value] : std::map<const char*, const char*>{{"noise", "gaussian:0.3"},
+                                                                     {"rows", "100:350"},
+                                                                     {"shuffle", "7"},
+                                                                     {"labels", "1,2"},
+                                                                     {"held_out", "0.2"},
+                                                                     {"init_scale", "0.1"},
+                                                                     {"floor", "0.001"}}) {
+    const QString name = QString(key).replace('_', ' ');
+    QCOMPARE(settings(key, value), usual.chopped(1) + ", " + name + " " + value + ".");
+  }
+  for (const char* said : {"threads", "metrics_every", "snapshots"}) QCOMPARE(settings(said, "3"), usual);
+  // What was changed while it trained, once it had been.
+  RunResult run;
+  run.changes = {{20, "learning_rate", "0.005"}};
+  const Caption caption = captionOf(run, historyUpTo(1000));
+  QVERIFY2(caption.at(1000).contains("seed 0; learning rate 0.005 after epoch 20. Epoch 1,000:"),
+           qPrintable(caption.at(1000)));
+  QCOMPARE(caption.at({}), caption.at(1000));
+  QVERIFY2(!caption.at(19).contains("0.005"), qPrintable(caption.at(19)));
 }
 
 void TestWindowExport::furtherErrorsAreTheLastOnesMeasured() {
