@@ -151,6 +151,7 @@ class Chart : public QWidget, public Figure {
   void markFocus();
   /// The formula over the title; whether that is where the mouse asks.
   bool showFormula(const QPoint& position, const QPoint& screenPosition);
+  void setMouse(const std::optional<QPoint>& position);
   void toggleEntry(int entry);
   QMenu* newMenu(const QString& prefix);
   void addCurves(QMenu* menu);

@@ -20,7 +20,7 @@ struct Readout {
   QString head;
   std::vector<QColor> columns;  ///< chips above the columns of values; empty where there is one column
   std::vector<ReadoutRow> rows;
-  QStringList more;   ///< below the rows: what did not fit
+  QStringList more;   ///< below the rows: what did not fit, what happened there
   QStringList facts;  ///< below that: what is known of the plateau there
 };
 
@@ -118,7 +118,8 @@ void dropRows(Readout& readout, std::size_t most) {
   readout.more.prepend(QStringLiteral("and %1 more").arg(dropped));
 }
 
-void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Readout readout) {
+/// `share`: of the height of the plot that it may take.
+void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Readout readout, double share) {
   const QFontMetricsF metrics(context.font);
   const double pad = metrics.height() * 0.4, row = metrics.height() * 1.08, chip = metrics.height() * 0.5;
   const bool named = readout.rows.size() > 1;
@@ -143,7 +144,7 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
         std::min<qsizetype>(columns, static_cast<qsizetype>(readout.columns.size()))));
   }
   const double headRows = readout.columns.empty() ? 1 : 2;
-  const double room = context.area.height() - 8 - 1.5 * pad;
+  const double room = share * context.area.height() - 8 - 1.5 * pad;
   dropRows(readout, static_cast<std::size_t>(std::max(2.0, std::floor(room / row) - headRows)));
   const QStringList below = readout.more + readout.facts;
   const double table =
@@ -196,23 +197,23 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
   painter.setPen(context.theme.mutedText);
   for (const QString& line : below) {
     y += row;
-    painter.drawText(QRectF(inner, y, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter, line);
+    painter.drawText(QRectF(inner, y, right - inner, row), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(line, Qt::ElideRight, right - inner));
   }
 }
 
 /// The values of the curves at `epoch`, at x, with what was changed there.
-void paintValues(QCPPainter& painter, const MarkContext& context, qint64 epoch, double x) {
+void paintValues(QCPPainter& painter, const MarkContext& context, qint64 epoch, double x, double share) {
   Readout readout = readoutAt(context, static_cast<double>(epoch));
   readout.head = QStringLiteral("epoch ") + epochText(epoch);
-  if (const QString change = eventNear(context, x); !change.isEmpty())
-    readout.head += QStringLiteral(" · ") + change;
+  if (const QString event = eventNear(context, x); !event.isEmpty()) readout.more << event;
   readout.facts = plateauAt(context.model, epoch);
-  paintReadout(painter, context, x, std::move(readout));
+  paintReadout(painter, context, x, std::move(readout), share);
 }
 
 }  // namespace
 
-void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCursor) {
+void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCursor, bool pointedAt) {
   const auto inside = [&](double x) {
     return x >= context.area.left() - 0.5 && x <= context.area.right() + 0.5;
   };
@@ -227,7 +228,7 @@ void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCurs
       painter.drawPolygon(QPolygonF({QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, top + 7)}));
       if (!context.model.hover) {
         paintDots(painter, context, static_cast<double>(*context.model.cursor));
-        if (readsCursor) paintValues(painter, context, *context.model.cursor, x);
+        if (readsCursor) paintValues(painter, context, *context.model.cursor, x, 1);
       }
     }
   }
@@ -238,7 +239,7 @@ void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCurs
     painter.setPen(QPen(context.theme.mutedText, 1, Qt::DashLine));
     painter.drawLine(QPointF(x, context.area.top()), QPointF(x, context.area.bottom()));
     paintDots(painter, context, epoch);
-    paintValues(painter, context, *context.model.hover, x);
+    paintValues(painter, context, *context.model.hover, x, pointedAt ? 1 : 0.5);
   }
 }
 

@@ -125,7 +125,7 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
       return showFormula(help->pos(), help->globalPos());
     }
     case QEvent::Leave:
-      gesture_->mouse.reset();
+      setMouse(std::nullopt);
       if (!model_.emphasised.empty()) {
         model_.emphasised.clear();
         redrawSoon();
@@ -171,6 +171,11 @@ std::optional<qint64> Chart::epochUnderMouse() const {
   return nearest;
 }
 
+void Chart::setMouse(const std::optional<QPoint>& position) {
+  gesture_->mouse = position;
+  plot_->setPointedAt(position.has_value());
+}
+
 void Chart::point(const QPoint& position) {
   const int entry = plot_->header().entryAt(position);
   std::vector<int> emphasised;
@@ -184,7 +189,7 @@ void Chart::point(const QPoint& position) {
   }
   const bool inside = plot_->plotArea().contains(position);
   if (!inside && !gesture_->mouse) return;
-  gesture_->mouse = inside ? std::optional<QPoint>(position) : std::nullopt;
+  setMouse(inside ? std::optional<QPoint>(position) : std::nullopt);
   emit hoverChanged();
 }
 
@@ -209,7 +214,7 @@ void Chart::drag(const QPoint& position) {
     if (moved.manhattanLength() < QApplication::startDragDistance() || !area.contains(gesture_->start))
       return;
     gesture_->kind = gesture_->band ? Gesture::Kind::Band : Gesture::Kind::Pan;
-    gesture_->mouse.reset();
+    setMouse(std::nullopt);
     emit hoverChanged();
   }
   if (gesture_->kind == Gesture::Kind::Band) {
@@ -251,7 +256,7 @@ void Chart::release(const QPoint& position) {
   if (plot_->header().isMoreAt(gesture_->start) && plot_->header().isMoreAt(position))
     return popUpCurves(plot_->mapToGlobal(position));
   if (!area.contains(position)) return;
-  gesture_->mouse = position;
+  setMouse(position);
   if (const auto epoch = epochUnderMouse()) emit epochPicked(*epoch);
 }
 

@@ -64,7 +64,8 @@ void paintLabels(QCPPainter& painter, const MarkContext& context);
 void paintMarkers(QCPPainter& painter, const MarkContext& context, const std::vector<double>& missing);
 
 /// The timeline's epoch and the crosshair with its read-out. `readsCursor`: with nothing hovered, the
-/// read-out is that of the timeline's epoch.
-void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCursor);
+/// read-out is that of the timeline's epoch. `pointedAt`: the mouse is here; a read-out for a mouse that is
+/// elsewhere leaves half of the plot free.
+void paintCursor(QCPPainter& painter, const MarkContext& context, bool readsCursor, bool pointedAt);
 
 }  // namespace nmf::ui

@@ -79,7 +79,7 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
   // In a file nothing can be unfolded.
   if (output == Output::File) header_.setMostRows(std::numeric_limits<int>::max());
   new PaintHook(this, QStringLiteral("overlay"), area, [this](QCPPainter& painter) {
-    if (showsCursor_) paintCursor(painter, context(), readsCursor_);
+    if (showsCursor_) paintCursor(painter, context(), readsCursor_, pointedAt_);
     if (rubberBand_.isNull()) return;
     QColor fill = theme_.accent;
     fill.setAlpha(40);

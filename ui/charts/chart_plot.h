@@ -50,6 +50,8 @@ class ChartPlot : public QCustomPlot {
   void setShowsCursor(bool shows) { showsCursor_ = shows; }
   /// Whether the values at the cursor stand beside it; without being told, they do not.
   void setReadsCursor(bool reads);
+  /// Whether the mouse is over this plot; over another one, the read-out takes less room.
+  void setPointedAt(bool pointedAt) { pointedAt_ = pointedAt; }
   void setRubberBand(const QRect& band) { rubberBand_ = band; }
 
   bool isThinned() const { return thinned_; }
@@ -94,6 +96,7 @@ class ChartPlot : public QCustomPlot {
   QRect rubberBand_;
   int leftMargin_ = 0;
   bool thinned_ = false, drawn_ = false, showsCursor_ = false, readsCursor_ = false, averaged_ = false;
+  bool pointedAt_ = true;
   qint64 hiddenValues_ = 0, hiddenEpochs_ = 0;
 };
 

@@ -1,7 +1,6 @@
 // Charts that compare more runs than their legends and read-outs have room for.
 #include <QBuffer>
 #include <QMenu>
-#include <QPainter>
 #include <QSvgGenerator>
 #include <QTemporaryDir>
 
@@ -33,10 +32,8 @@ QString wordsOn(Chart* chart) {
   QSvgGenerator svg;
   svg.setOutputDevice(&buffer);
   svg.setSize(chart->plot()->size());
-  QPainter painter(&svg);
-  ChartPlot plot(chart->model(), ChartPlot::Output::Screen);
-  plot.setLook(lightTheme(), 13);
-  plot.paintOn(painter, QRectF(QPointF(), chart->plot()->size()));
+  QCPPainter painter(&svg);
+  chart->plot()->toPainter(&painter);
   painter.end();
   return QString::fromUtf8(buffer.data());
 }
@@ -113,6 +110,20 @@ class TestManyRuns : public ShownCharts {
       QVERIFY2(words.contains('>' + value), qPrintable(each->figureName() + " lacks " + value));
       if (each->quantity() != Quantity::SingularValues) QVERIFY(words.count('>' + value) >= 5);
     }
+  }
+
+  void theReadOutOfAMouseElsewhereLeavesRoom() {
+    showMany();
+    Chart *error = chart(Quantity::RelativeError), *rank = chart(Quantity::EffectiveRank);
+    const auto namesWith = [&](Chart* pointed) {
+      moveOver(pointed, pointed->plotArea().center());
+      return wordsOn(rank).count("seed 1");
+    };
+    const auto whole = namesWith(rank);
+    moveOver(rank, QPoint(1, 1));  // leaves the plot
+    QVERIFY(whole >= kRuns);
+    const auto fewer = namesWith(error);
+    QVERIFY2(fewer < whole && fewer > 2, qPrintable(QString("%1 of %2").arg(fewer).arg(whole)));
   }
 
   void aSteepClimbIsDrawnWhole() {
