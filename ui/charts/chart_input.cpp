@@ -331,7 +331,10 @@ void Chart::keyPressEvent(QKeyEvent* event) {
       emit followRequested();
       break;
     case Qt::Key_End:
+      emit liveRequested();
+      break;
     case Qt::Key_Escape:
+      if (!model_.cursor) return event->ignore();  // the window may have a use for it
       emit liveRequested();
       break;
     case Qt::Key_Comma:

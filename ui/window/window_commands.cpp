@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QSettings>
 #include <QSplitter>
@@ -204,6 +205,14 @@ void MainWindow::copyFigure() {
   options.theme = appearance_->theme();
   ui::copyFigure(*figure, options);
   statusBar()->showMessage(tr("%1 is on the clipboard.").arg(figure->figureTitle()), kMessageMs);
+}
+
+/// Escape, where nothing else takes it, leaves presentation mode as it does elsewhere.
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape && appearance_->presenting())
+    actions_->presentation->setChecked(false);
+  else
+    QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::setPresenting(bool presenting) {

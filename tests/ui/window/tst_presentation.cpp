@@ -8,6 +8,7 @@
 #include "core/experiment/presets.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/charts_panel.h"
 #include "ui/compare/comparison.h"
 #include "ui/lesson/lesson_card.h"
 #include "ui/panel/experiment_panel.h"
@@ -82,6 +83,7 @@ class TestPresentation : public QObject {
  private slots:
   void init() { sandbox_.forget(); }
   void theLessonLiesAboveTheTimeline();
+  void escapeLeavesIt();
   void noLessonIsCutOff();
   void theKeysLeadThroughTheLessons();
   void stateAndCountdownStayAndTheDataGivesWay();
@@ -116,6 +118,23 @@ void TestPresentation::theLessonLiesAboveTheTimeline() {
   QTest::mouseClick(shown.find<QToolButton>("lessonClose"), Qt::LeftButton);
   shown.present();
   QVERIFY(!shown.card->isVisible());
+}
+
+void TestPresentation::escapeLeavesIt() {
+  Lecture shown;
+  QVERIFY(shown.isReady());
+  for (const bool fromChart : {false, true}) {
+    shown.present();
+    QVERIFY(!shown.panel->isVisible());
+    if (fromChart) shown.window.findChild<Chart*>()->setFocus();  // where it leaves the cursor first
+    for (int i = 0; i < (fromChart ? 2 : 1); ++i)
+      QTest::keyClick(fromChart ? QApplication::focusWidget() : &shown.window, Qt::Key_Escape);
+    QVERIFY(shown.panel->isVisible());
+    QVERIFY(!shown.action("actionPresentation")->isChecked());
+  }
+  // In the window it does nothing.
+  shown.key(Qt::Key_Escape);
+  QVERIFY(shown.window.isVisible() && shown.panel->isVisible());
 }
 
 void TestPresentation::noLessonIsCutOff() {
