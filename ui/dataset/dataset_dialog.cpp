@@ -15,13 +15,13 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <utility>
 
 #include "core/experiment/command_text.h"
+#include "ui/controls/fitting_area.h"
 #include "ui/dataset/data_preview.h"
 #include "ui/dataset/dropped_path.h"
 #include "ui/dataset/picture_tiles.h"
@@ -37,6 +37,7 @@ namespace {
 constexpr int kTypingMs = 200;  // the data is looked at once typing rests
 constexpr int kSourcesWidth = 232;
 constexpr int kFormWidth = 316;
+constexpr QSize kBeside(30, 150);  // of the columns: the footer, margins and frame
 
 /// The machine's memory in bytes; 0 where it cannot be told.
 double machineMemory() {
@@ -76,17 +77,18 @@ DatasetDialog::~DatasetDialog() = default;
 // ---- building
 
 void DatasetDialog::build() {
-  auto* columns = new QHBoxLayout;
+  auto* choices = new QWidget;
+  auto* columns = new QHBoxLayout(choices);
+  columns->setContentsMargins(0, 0, 0, 0);
   columns->setSpacing(14);
   columns->addWidget(buildSources());
   columns->addWidget(buildLook(), 1);
   columns->addWidget(buildSelection());
   auto* rows = new QVBoxLayout(this);
   rows->setSpacing(10);
-  rows->addLayout(columns, 1);
+  rows->addWidget(new FittingArea(choices, kBeside), 1);
   rows->addWidget(buildFooter());
-  const QSize room = (parentWidget() ? parentWidget()->screen() : screen())->availableSize() - QSize(40, 60);
-  resize(QSize(1120, 680).boundedTo(room));
+  resizeOnScreen(this, {1120, 680});
 }
 
 QWidget* DatasetDialog::buildSources() {

@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "core/errors.h"
+#include "ui/controls/fitting_area.h"
 #include "ui/figures/data_file.h"
 #include "ui/figures/numbers_form.h"
 #include "ui/session/sentence.h"
@@ -30,6 +31,7 @@ namespace nmf::ui {
 namespace {
 
 constexpr QSize kPreview(360, 250);
+constexpr QSize kBeside(30, 210);  // of the choices: all below them, margins and frame
 const QString kDefaultPattern = QStringLiteral("{run}_{figure}");
 
 /// A name without what file systems refuse.
@@ -64,7 +66,7 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   auto* columns = new QHBoxLayout(choices_);
   columns->setContentsMargins(0, 0, 0, 0);
   columns->setSpacing(18);
-  rows->addWidget(choices_, 1);
+  rows->addWidget(new FittingArea(choices_, kBeside), 1);
 
   auto* left = new QVBoxLayout;
   columns->addLayout(left);
@@ -108,13 +110,14 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   progress_ = named(new QProgressBar(this), "progress", QStringLiteral("Progress of the export"));
   progress_->hide();
   rows->addWidget(progress_);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+  auto* buttons = new QDialogButtonBox(this);
   export_ = named(buttons->addButton(QStringLiteral("Export"), QDialogButtonBox::AcceptRole), "export",
                   QStringLiteral("Export"));
   export_->setDefault(true);
   copy_ = named(buttons->addButton(QStringLiteral("Copy as PNG"), QDialogButtonBox::ActionRole), "copy",
                 QStringLiteral("Copy the figure shown as PNG"));
-  named(buttons->button(QDialogButtonBox::Cancel), "cancel", QStringLiteral("Cancel"));
+  // Last, or Tab would go from Copy back to Export.
+  named(buttons->addButton(QDialogButtonBox::Cancel), "cancel", QStringLiteral("Cancel"));
   connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(copy_, &QPushButton::clicked, this, &ExportDialog::copyCurrent);
@@ -133,6 +136,8 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   connect(&stepTimer_, &QTimer::timeout, this, &ExportDialog::step);
   showPlan();
   showPreview();
+  ensurePolished();
+  resizeOnScreen(this, sizeHint());
 }
 
 ExportDialog::~ExportDialog() {

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/controls/fitting_area.h"
 #include "ui/window/icons.h"
 
 namespace nmf::ui {
@@ -40,7 +41,7 @@ void showPage(QWidget* parent, const QString& name, const QString& title, const 
   column->setContentsMargins(0, 0, 0, 8);
   column->addWidget(text);
   column->addWidget(buttons);
-  dialog->resize(size);
+  resizeOnScreen(dialog, size);
   dialog->show();
 }
 

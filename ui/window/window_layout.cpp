@@ -1,12 +1,12 @@
 // What the main window looks like from one start to the next.
 
 #include <QAction>
-#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <algorithm>
 
 #include "ui/charts/charts_panel.h"
+#include "ui/controls/fitting_area.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/views/view.h"
 #include "ui/window/appearance.h"
@@ -66,9 +66,7 @@ void MainWindow::resetLayout() {
     tabs_->follow();
     updateFrames();
   } else {
-    // Room for the frame is left, so that nothing falls off a small screen.
-    const QSize room = screen()->availableSize() - QSize(8, 40);
-    resize(QSize(1480, 900).boundedTo(room));
+    resizeOnScreen(this, {1480, 900});
   }
   const int all = std::max(width(), 900);
   constexpr int kPanel = 306;
