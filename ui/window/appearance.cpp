@@ -4,10 +4,10 @@
 #include <QFile>
 #include <QFontInfo>
 #include <QSettings>
-#include <QStyleFactory>
 #include <algorithm>
 #include <utility>
 
+#include "ui/theme/theme_style.h"
 #include "ui/window/icons.h"
 
 namespace nmf::ui {
@@ -26,7 +26,7 @@ bool paletteIsDark() {
 Appearance::Appearance(QWidget* window) : QObject(window) {
   // Asked before our own palette hides the system's.
   systemIsDark_ = paletteIsDark();
-  QApplication::setStyle(QStyleFactory::create("Fusion"));
+  QApplication::setStyle(new ThemeStyle);
   const qsizetype index = kChoices.indexOf(QSettings().value(kThemeKey, "system").toString());
   choice_ = static_cast<Choice>(std::max<qsizetype>(index, 0));
   apply();
