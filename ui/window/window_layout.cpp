@@ -22,6 +22,10 @@ namespace {
 
 constexpr int kLayoutVersion = 1;  // a layout of another version is not restored
 
+QString logValuesKey(const Chart* chart) {
+  return "window/logValues/" + textOf(chart->quantity()).name;
+}
+
 }  // namespace
 
 void MainWindow::restoreLayout() {
@@ -36,6 +40,8 @@ void MainWindow::restoreLayout() {
   actions_->timeline->setChecked(settings.value("window/timeline", true).toBool());
   charts_->setMaximised(charts_->charts().value(settings.value("window/maximised", -1).toInt()));
   charts_->setLogX(settings.value("window/logEpochs").toBool());
+  for (Chart* chart : charts_->charts())
+    chart->setLogY(settings.value(logValuesKey(chart), chart->logY()).toBool());
   charts_->setSmoothing(settings.value("window/smoothing").toLongLong());
   const QString tab = settings.value("window/tab").toString();
   for (View* view : tabs_->views()) {
@@ -55,6 +61,7 @@ void MainWindow::saveLayout() {
   settings.setValue("window/timeline", actions_->timeline->isChecked());
   settings.setValue("window/maximised", charts_->charts().indexOf(charts_->maximised()));
   settings.setValue("window/logEpochs", charts_->logX());
+  for (const Chart* chart : charts_->charts()) settings.setValue(logValuesKey(chart), chart->logY());
   settings.setValue("window/smoothing", static_cast<qlonglong>(charts_->smoothing()));
   // A tab that lies on top without having been chosen goes on following the run.
   settings.setValue("window/tab", tabs_->chosen() ? tabs_->currentWidget()->objectName() : QString());
@@ -75,6 +82,7 @@ void MainWindow::resetLayout() {
   panel_->resetSections();
   charts_->setMaximised(nullptr);
   charts_->setLogX(false);
+  for (Chart* chart : charts_->charts()) chart->setLogY(textOf(chart->quantity()).logarithmic);
   charts_->setSmoothing(0);
 }
 

@@ -31,6 +31,26 @@ struct Scene : Shown {
   }
 };
 
+/// Presses the button in a chart that makes its values logarithmic, or linear again.
+void toggleLogValues(Chart* chart) {
+  const bool before = chart->logY();
+  QTest::mouseClick(chart->findChild<QToolButton*>("log_" + textOf(chart->quantity()).name), Qt::LeftButton);
+  QCOMPARE(chart->logY(), !before);
+}
+
+QList<bool> logValues(const ChartsPanel* panel) {
+  QList<bool> list;
+  for (const Chart* chart : panel->charts()) list << chart->logY();
+  return list;
+}
+
+/// As the charts start out.
+QList<bool> firstLogValues() {
+  QList<bool> list;
+  for (const Quantity quantity : allQuantities()) list << textOf(quantity).logarithmic;
+  return list;
+}
+
 QString sizeText(const QSize& size) {
   return QString("%1 x %2").arg(size.width()).arg(size.height());
 }
@@ -82,6 +102,7 @@ class TestWindowLayout : public QObject {
 };
 
 void TestWindowLayout::whatWasChosenToSeeIsThereAgain() {
+  QList<bool> wanted;
   {
     Scene shown(smallExperiment());
     QVERIFY(shown.exposed);
@@ -92,6 +113,9 @@ void TestWindowLayout::whatWasChosenToSeeIsThereAgain() {
     auto* smoothing = shown.window.findChild<QComboBox*>("smoothing");
     smoothing->setFocus();
     QTest::keyClick(smoothing, Qt::Key_Down);
+    QCOMPARE(logValues(shown.charts()), firstLogValues());
+    for (const int chart : {0, 2}) toggleLogValues(shown.charts()->charts()[chart]);
+    wanted = logValues(shown.charts());
     shown.charts()->setMaximised(shown.charts()->charts()[1]);
     shown.window.close();
   }
@@ -101,6 +125,7 @@ void TestWindowLayout::whatWasChosenToSeeIsThereAgain() {
   QCOMPARE(shown.tabs()->currentIndex(), 2);
   QVERIFY(shown.charts()->logX());
   QVERIFY(shown.action("actionLogX")->isChecked());
+  QCOMPARE(logValues(shown.charts()), wanted);
   QCOMPARE(shown.charts()->smoothing(), 11);
   QCOMPARE(shown.window.findChild<QComboBox*>("smoothing")->currentIndex(), 1);
   QCOMPARE(shown.charts()->maximised(), shown.charts()->charts()[1]);
@@ -113,11 +138,13 @@ void TestWindowLayout::resettingBringsTheFirstViewBack() {
   QVERIFY(shown.train());
   shown.clickTab(3);
   shown.press("logEpochs");
+  for (Chart* chart : shown.charts()->charts()) toggleLogValues(chart);
   shown.charts()->setSmoothing(51);
   shown.charts()->setMaximised(shown.charts()->charts()[2]);
   shown.action("actionResetLayout")->trigger();
   QCOMPARE(shown.tabs()->currentIndex(), 0);
   QVERIFY(!shown.charts()->logX() && !shown.action("actionLogX")->isChecked());
+  QCOMPARE(logValues(shown.charts()), firstLogValues());
   QCOMPARE(shown.charts()->smoothing(), 0);
   QVERIFY(!shown.charts()->maximised());
   for (const Chart* chart : shown.charts()->charts()) QVERIFY(chart->isVisible());
