@@ -17,6 +17,10 @@ std::vector<SnapshotPtr> RunSession::snapshots() const {
   return trainer_ ? trainer_->snapshots().list() : std::vector<SnapshotPtr>{};
 }
 
+std::int64_t RunSession::thinnedSnapshots() const {
+  return trainer_ && !opened_ ? trainer_->snapshots().thinned() : 0;
+}
+
 SnapshotPtr RunSession::snapshotNear(std::int64_t epoch) const {
   SnapshotPtr best = latest_;
   const auto distance = [epoch](const SnapshotPtr& snapshot) { return std::abs(snapshot->epoch - epoch); };

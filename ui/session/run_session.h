@@ -71,6 +71,8 @@ class RunSession : public QObject {
   SnapshotPtr latestSnapshot() const { return latest_; }
   /// Snapshots kept over the run, by epoch.
   std::vector<SnapshotPtr> snapshots() const;
+  /// How many more there were, that were thinned to fit the count and the memory.
+  std::int64_t thinnedSnapshots() const;
   /// The snapshot nearest to `epoch`; null when there is none.
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
   /// The newest factors that are to be had without waiting; while training, asks for newer ones.

@@ -164,10 +164,10 @@ void Timeline::setRange(qint64 first, qint64 last) {
   showCurrent();
 }
 
-void Timeline::setSnapshots(const QVector<qint64>& epochs) {
+void Timeline::setSnapshots(const QVector<qint64>& epochs, qint64 thinned) {
+  strip_->setSnapshots(epochs, thinned);
   if (epochs == snapshots_) return;
   snapshots_ = epochs;
-  strip_->setSnapshots(epochs);
   if (snapshots_.isEmpty()) setPlaying(false);
   enableControls();
 }

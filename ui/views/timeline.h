@@ -26,8 +26,9 @@ class Timeline : public QWidget {
   void setTheme(const Theme& theme);
   /// The recorded epochs, both included.
   void setRange(qint64 first, qint64 last);
-  /// The epochs (ascending) at which factors are kept; only these can be chosen.
-  void setSnapshots(const QVector<qint64>& epochs);
+  /// The epochs (ascending) at which factors are kept; only these can be chosen. `thinned`: how many more
+  /// there were.
+  void setSnapshots(const QVector<qint64>& epochs, qint64 thinned = 0);
   void setPlateaus(const std::vector<Plateau>& plateaus);
   /// The epochs that a person marked.
   void setBookmarks(const QVector<qint64>& epochs);

@@ -54,7 +54,8 @@ void TimelineStrip::setRange(qint64 first, qint64 last) {
   update();
 }
 
-void TimelineStrip::setSnapshots(const QVector<qint64>& epochs) {
+void TimelineStrip::setSnapshots(const QVector<qint64>& epochs, qint64 thinned) {
+  thinned_ = thinned;
   if (epochs == snapshots_) return;
   snapshots_ = epochs;
   update();
@@ -154,6 +155,15 @@ QString TimelineStrip::textAt(double x) const {
     if (std::abs(xOf(change) - x) < 5)
       text += tr("\nA parameter was changed at epoch %1").arg(grouped(change));
   }
+  return text + '\n' + countText();
+}
+
+QString TimelineStrip::countText() const {
+  QString text = snapshots_.size() == 1
+                     ? tr("1 snapshot of this run is kept")
+                     : tr("%1 snapshots of this run are kept").arg(grouped(snapshots_.size()));
+  if (thinned_ == 1) text += tr(", 1 was thinned to fit the memory and count");
+  if (thinned_ > 1) text += tr(", %1 were thinned to fit the memory and count").arg(grouped(thinned_));
   return text;
 }
 

@@ -17,7 +17,7 @@ class TimelineStrip : public QWidget {
 
   void setTheme(const Theme& theme);
   void setRange(qint64 first, qint64 last);
-  void setSnapshots(const QVector<qint64>& epochs);
+  void setSnapshots(const QVector<qint64>& epochs, qint64 thinned);
   void setPlateaus(const std::vector<Plateau>& plateaus);
   void setBookmarks(const QVector<qint64>& epochs);
   void setChanges(const QVector<qint64>& epochs);
@@ -49,6 +49,7 @@ class TimelineStrip : public QWidget {
   QRectF track() const;
   void follow(double x);
   QString textAt(double x) const;
+  QString countText() const;
   void paintNumbers(QPainter& painter, const QRectF& track) const;
   void paintHandle(QPainter& painter, const QRectF& track) const;
 
@@ -56,6 +57,7 @@ class TimelineStrip : public QWidget {
   qint64 first_ = 0;
   qint64 last_ = 0;
   QVector<qint64> snapshots_;
+  qint64 thinned_ = 0;
   std::vector<Plateau> plateaus_;
   QVector<qint64> bookmarks_, changes_;
   qint64 current_ = 0;

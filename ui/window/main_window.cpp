@@ -431,7 +431,7 @@ void MainWindow::updateTimeline() {
   QVector<qint64> kept;
   kept.reserve(static_cast<qsizetype>(snapshots.size()));
   for (const SnapshotPtr& snapshot : snapshots) kept << snapshot->epoch;
-  if (kept != timeline_->snapshots()) timeline_->setSnapshots(kept);
+  timeline_->setSnapshots(kept, session_->thinnedSnapshots());
   timeline_->setBookmarks({session_->bookmarks().begin(), session_->bookmarks().end()});
   timeline_->setRange(epochs.empty() ? 0 : epochs.front(), epochs.empty() ? 0 : epochs.back());
   if (live_) timeline_->setCurrent(epochs.empty() ? 0 : epochs.back(), true);
