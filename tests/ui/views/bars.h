@@ -42,6 +42,14 @@ inline DatasetPtr barData(int m, int channels = 1) {
   return data;
 }
 
+/// The same in colour: of the first channel half is in the second and nothing in the third.
+inline DatasetPtr orangeBarData(int m) {
+  auto data = std::make_shared<Dataset>(*barData(m, 3));
+  data->A.middleCols(64, 64) *= 0.5f;
+  data->A.rightCols(64).setZero();
+  return data;
+}
+
 /// Factors of the right sizes, far from a good fit.
 inline SnapshotPtr randomSnapshot(const Dataset& data, const std::vector<int>& ranks, std::int64_t epoch,
                                   unsigned seed, bool layerWise = false) {

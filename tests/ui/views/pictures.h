@@ -13,6 +13,7 @@
 #include <QSvgGenerator>
 #include <QTest>
 #include <QToolTip>
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -84,6 +85,22 @@ inline void checkFigure(ui::Figure& figure, const QString& device) {
 inline QColor colorAt(QWidget& widget, const QPointF& place) {
   const QImage image = widget.grab().toImage();
   return image.pixelColor((place * image.devicePixelRatio()).toPoint());
+}
+
+/// How far the channels of a pixel are apart at most, where a widget shows `area` of its own; 0: all is gray.
+inline int colourfulness(QWidget& widget, const QRectF& area) {
+  const QImage image = widget.grab().toImage();
+  const double ratio = image.devicePixelRatio();
+  const QRect part = QRectF(area.topLeft() * ratio, area.size() * ratio).toRect() & image.rect();
+  int most = 0;
+  for (int y = part.top(); y <= part.bottom(); ++y) {
+    for (int x = part.left(); x <= part.right(); ++x) {
+      const QColor color = image.pixelColor(x, y);
+      const auto [low, high] = std::minmax({color.red(), color.green(), color.blue()});
+      most = std::max(most, high - low);
+    }
+  }
+  return most;
 }
 
 /// Whether two colours are the same but for the rounding of a map's levels.

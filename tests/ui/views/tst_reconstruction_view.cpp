@@ -287,6 +287,31 @@ class TestReconstructionView : public QObject {
     QVERIFY(isNear(errorColor(1), absolute.color(0.18 / high)));
   }
 
+  void imagesInColourHaveHueAndGrayOnesNone() {
+    const DatasetPtr gray = barData(20), coloured = orangeBarData(20);
+    auto snapshot = std::make_shared<Snapshot>(*randomSnapshot(*coloured, {16}, 1, 1));
+    snapshot->factors.H[0] = barSignatures(3);
+    snapshot->factors.H[0].leftCols(64) *= 0.2f;  // the reconstruction is cyan, not orange
+    const auto view = shown(frameOf(coloured, snapshot, 1, Model::Hals));
+    auto* canvas = view->findChild<QWidget*>("reconstructionCanvas");
+    // Original and reconstruction stand below one another, square and 2 apart.
+    const auto part = [&](int i, int row) {
+      const QRectF place = view->stripPlace(i);
+      const double side = place.width();
+      return QRectF(place.left(), place.top() + row * (side + 2), side, side).adjusted(3, 3, -3, -3);
+    };
+    for (int i = 0; i < 3; ++i) {
+      QVERIFY(part(i, 0).width() > 20);
+      QVERIFY(colourfulness(*canvas, part(i, 0)) > 40);
+      QVERIFY(colourfulness(*canvas, part(i, 1)) > 20);
+    }
+    const int before = view->preparations();
+    view->setFrame(frameOf(gray, randomSnapshot(*gray, {4}, 1, 1), 2, Model::Hals));
+    QTRY_VERIFY(view->preparations() > before);
+    for (int i = 0; i < 3; ++i)
+      for (int row : {0, 1}) QCOMPARE(colourfulness(*canvas, part(i, row)), 0);
+  }
+
   void toolTipHasTheRelativeError() {
     const DatasetPtr data = barData(90);
     const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 3);

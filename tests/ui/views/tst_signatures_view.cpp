@@ -312,6 +312,26 @@ class TestSignaturesView : public QObject {
     QVERIFY(!chooser->isEnabled());
   }
 
+  void imagesInColourHaveHueAndGrayOnesNone() {
+    const DatasetPtr gray = barData(20), coloured = orangeBarData(20);
+    auto orange = std::make_shared<Snapshot>(*randomSnapshot(*coloured, {4}, 1, 1));
+    Matrix& H = orange->factors.H[0];
+    H.leftCols(64).setConstant(3);
+    H.middleCols(64, 64).setConstant(1.5f);
+    H.rightCols(64).setZero();
+    const auto view = shown(frameOf(coloured, orange, 1, Model::Multiplicative));
+    auto* canvas = view->findChild<QWidget*>("signaturesCanvas");
+    for (int i = 0; i < 4; ++i) QVERIFY(isNear(tileColor(*view, i), QColor(255, 128, 0)));
+    const int before = view->preparations();
+    view->setFrame(frameOf(gray, randomSnapshot(*gray, {4}, 1, 1), 2, Model::Multiplicative));
+    QTRY_VERIFY(view->preparations() > before);
+    for (int i = 0; i < 4; ++i) {
+      const QRectF picture = view->grid().picture(i).adjusted(3, 3, -3, -3);
+      QVERIFY(picture.width() > 20);
+      QCOMPARE(colourfulness(*canvas, picture), 0);
+    }
+  }
+
   void toolTipHasNormAndShare_data() {
     QTest::addColumn<bool>("lastLayer");
     QTest::addColumn<bool>("byEnergy");
