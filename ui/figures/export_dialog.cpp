@@ -101,6 +101,7 @@ ExportDialog::ExportDialog(const QList<Figure*>& figures, const QList<Figure*>& 
   right->addStretch();
 
   plan_ = named(new QLabel(this), "plan", QStringLiteral("Files that will be written"));
+  plan_->setTextFormat(Qt::PlainText);
   plan_->setWordWrap(true);
   rows->addWidget(plan_);
   message_ = named(new QLabel(this), "message", QStringLiteral("Problem"));
@@ -308,10 +309,10 @@ void ExportDialog::showPlan() {
     plan_->setText(QStringLiteral("Choose at least one figure and a format that it has."));
     return;
   }
-  QString text =
-      paths.size() == 1
-          ? QFileInfo(paths.first()).fileName()
-          : QStringLiteral("%1 files: %2, …").arg(paths.size()).arg(QFileInfo(paths.first()).fileName());
+  // A name that is longer would make the dialog wider than the screen.
+  const QString first =
+      plan_->fontMetrics().elidedText(QFileInfo(paths.first()).fileName(), Qt::ElideMiddle, kPreview.width());
+  QString text = paths.size() == 1 ? first : QStringLiteral("%1 files: %2, …").arg(paths.size()).arg(first);
   const auto existing =
       std::count_if(paths.begin(), paths.end(), [](const QString& p) { return QFileInfo::exists(p); });
   if (existing == 1) text += QStringLiteral(" (one exists and will be replaced)");
