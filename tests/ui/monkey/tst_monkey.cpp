@@ -2,7 +2,9 @@
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
@@ -64,12 +66,22 @@ class TestMonkey : public QObject {
   void survivesRandomActions();
   void cleanupTestCase() { QDesktopServices::unsetUrlHandler("file"); }
 
+  QStringList exported() const;
   /// What a click on "Open folder" does; no file manager is started.
   void openedUrl(const QUrl&) {}
 
  private:
   UiSandbox sandbox_;
 };
+
+/// The pictures that were exported, into whatever folder.
+QStringList TestMonkey::exported() const {
+  QStringList files;
+  QDirIterator all(sandbox_.path("."), {"*.png", "*.svg", "*.pdf", "*.gif"}, QDir::Files,
+                   QDirIterator::Subdirectories);
+  while (all.hasNext()) files << all.next();
+  return files;
+}
 
 void TestMonkey::initTestCase() {
   // The user's own folders, other machines and other programs are not the monkey's.
@@ -80,6 +92,7 @@ void TestMonkey::initTestCase() {
   for (const char* proxy : {"http_proxy", "https_proxy", "all_proxy"}) qputenv(proxy, "http://127.0.0.1:9");
   qunsetenv("NMF_EXPLORER_TEST_DATA");
   QDir().mkpath(sandbox_.path("home"));
+  QSettings().setValue("export/folder", sandbox_.path("exports"));
   QDesktopServices::setUrlHandler("file", this, "openedUrl");
 }
 
@@ -145,6 +158,10 @@ void TestMonkey::survivesRandomActions() {
     for (const char* kind :
          {"click", "drag", "wheel", "timeline", "edit", "type", "drop", "action", "in a dialog"})
       QVERIFY2(actions < 1000 || kinds.value(kind) > 0, kind);
+    for (const char* action : {"actionPin", "actionExport"})
+      QVERIFY2(actions < 10'000 || kinds.value(action) > 0, action);
+    qInfo("%lld pictures were exported", static_cast<long long>(exported().size()));
+    QVERIFY(actions < 10'000 || !exported().isEmpty());
   }
 }
 
