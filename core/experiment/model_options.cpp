@@ -107,11 +107,35 @@ std::vector<Option> startOptions() {
   };
 }
 
+// What the solvers do in an epoch. ∇ is the gradient that a step of the optimiser takes; those of the
+// penalties, which are options of their own, come on top.
+std::vector<std::string> modelFormulas() {
+  return {
+      "mu: H ← H ∘ WᵀA / (WᵀWH + 10⁻¹⁰), then W ← W ∘ AHᵀ / (WHHᵀ + 10⁻¹⁰)",
+      "hals: hₖ ← max(0, hₖ + ((WᵀA)ₖ − (WᵀW)ₖ H) / (WᵀW)ₖₖ) for each row of H, then likewise each column of "
+      "W",
+      "gd: ∇H = −2 Wᵀ(A − WH), ∇W = −2 (A − WH)Hᵀ",
+      "deep: ∇H = −2 (W₁⋯W_L)ᵀ(A − M), ∇Wᵢ = −2 (W₁⋯Wᵢ₋₁)ᵀ(A − M)(Wᵢ₊₁⋯W_L H)ᵀ",
+      "layerwise: ∇Hᵢ = −2 λᵢ Wᵢᵀ(Hᵢ₋₁ − Wᵢ Hᵢ) + 2 λᵢ₊₁ (Hᵢ − Wᵢ₊₁ Hᵢ₊₁), ∇Wᵢ = −2 λᵢ (Hᵢ₋₁ − Wᵢ Hᵢ)Hᵢᵀ, "
+      "H₀ = A"};
+}
+
+std::vector<std::string> optimizerFormulas() {
+  return {
+      "adam: m ← β₁ m + (1 − β₁) ∇, v ← β₂ v + (1 − β₂) ∇², x ← max(floor, x − η m / (1 − β₁ᵗ) / "
+      "(√(v / (1 − β₂ᵗ)) + ε)); β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸",
+      "gd: x ← max(floor, x − η ∇)"};
+}
+
 std::vector<Option> optimisationOptions() {
   return {
       when(choiceOption<Optimizer>(
-               {"optimizer", OptionGroup::Optimisation, "NAME",
-                "adam (Kingma & Ba; betas 0.9, 0.999) or gd, plain descent: the gradient-flow experiment"},
+               {"optimizer",
+                OptionGroup::Optimisation,
+                "NAME",
+                "adam (Kingma & Ba; betas 0.9, 0.999) or gd, plain descent: the gradient-flow experiment",
+                {},
+                optimizerFormulas()},
                [](Settings& s) -> Optimizer& { return model(s).optimizer; },
                {Optimizer::Adam, Optimizer::Gradient}),
            "gd, deep, layerwise", needsGradient),
@@ -157,10 +181,14 @@ std::vector<Option> optimisationOptions() {
 std::vector<Option> modelOptions() {
   std::vector<Option> options{
       choiceOption<Model>(
-          {"model", OptionGroup::Model, "NAME",
+          {"model",
+           OptionGroup::Model,
+           "NAME",
            "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or column "
            "at a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise (A ~ "
-           "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)"},
+           "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)",
+           {},
+           modelFormulas()},
           [](Settings& s) -> nmf::Model& { return model(s).model; },
           {Model::Multiplicative, Model::Hals, Model::GradientDescent, Model::Deep, Model::LayerWise}),
       integerListOption(

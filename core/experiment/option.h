@@ -24,10 +24,12 @@ struct Option {
   std::string valueName;  ///< in help, e.g. "A:B"; empty for a flag
   std::string help;       ///< what it does to the mathematics or the data, with its values
   std::string fallback;   ///< the default in words, for help
-  std::string scope;      ///< where it applies, e.g. "gd, deep"; empty: everywhere
-  bool live = false;      ///< may change while a run is going
-  bool varies = true;     ///< may span a grid in a sweep
-  bool list = false;      ///< its JSON value is a list
+  /// Where its values are updates of the factors, one line for each: "gd: x ← ...".
+  std::vector<std::string> formulas;
+  std::string scope;   ///< where it applies, e.g. "gd, deep"; empty: everywhere
+  bool live = false;   ///< may change while a run is going
+  bool varies = true;  ///< may span a grid in a sweep
+  bool list = false;   ///< its JSON value is a list
 
   std::function<std::string(const Settings&)> format;
   std::function<void(Settings&, const std::string&)> parse;

@@ -35,6 +35,7 @@ Option describeOption(const OptionText& text) {
   option.group = text.group;
   option.valueName = text.valueName;
   option.help = text.help;
+  option.formulas = text.formulas;
   option.fallback = text.fallback;
   return option;
 }

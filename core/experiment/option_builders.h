@@ -19,6 +19,7 @@ struct OptionText {
   std::string valueName;
   std::string help;
   std::string fallback = {};  ///< empty: the text of the default value
+  std::vector<std::string> formulas = {};
 };
 
 /// A part of the settings to read and write.

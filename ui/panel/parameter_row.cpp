@@ -112,6 +112,8 @@ void ParameterRow::describe() {
            sentence(QString::fromStdString(reason_.toStdString())).toHtmlEscaped() + "</p><p>";
   }
   tip += sentence(QString::fromStdString(option_.help)).toHtmlEscaped();
+  for (const std::string& formula : option_.formulas)
+    tip += "<br>" + QString::fromStdString(formula).toHtmlEscaped();
   if (!option_.fallback.empty()) {
     tip += "<br>" + tr("Default: %1").arg(QString::fromStdString(option_.fallback).toHtmlEscaped());
   }

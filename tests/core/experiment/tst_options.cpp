@@ -102,6 +102,21 @@ class TestOptions : public QObject {
     }
   }
 
+  void everyModelAndOptimiserSaysItsUpdate() {
+    for (const auto& [key, words] : {std::pair<const char*, std::vector<std::string>>{
+                                         "model", {"mu", "hals", "gd", "deep", "layerwise"}},
+                                     {"optimizer", {"adam", "gd"}}}) {
+      const Option& option = *findOption(key);
+      QCOMPARE(option.formulas.size(), words.size());
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        Settings settings;
+        option.parse(settings, words[i]);  // it is a value
+        QVERIFY2(option.formulas[i].starts_with(words[i] + ": "), option.formulas[i].c_str());
+        QVERIFY2(option.formulas[i].find('\n') == std::string::npos, option.formulas[i].c_str());
+      }
+    }
+  }
+
   void textAndJsonRoundTrip_data() {
     QTest::addColumn<int>("index");
     for (std::size_t i = 0; i < kSamples.size(); ++i) QTest::newRow(kSamples[i].key) << static_cast<int>(i);

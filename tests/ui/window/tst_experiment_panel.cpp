@@ -117,6 +117,12 @@ void TestExperimentPanel::everyControlHasANameAndAToolTip() {
     QVERIFY2(row, key);
     QVERIFY(row->toolTip().contains(QString::fromStdString(findOption(key)->flag())));
   }
+  for (const char* key : {"model", "optimizer"}) {
+    const QString tip = panel.findChild<QWidget*>(QString(key) + "_row")->toolTip();
+    for (const std::string& formula : findOption(key)->formulas)
+      QVERIFY2(tip.contains("<br>" + QString::fromStdString(formula).toHtmlEscaped() + "<br>"),
+               qPrintable(tip));
+  }
 }
 
 void TestExperimentPanel::whatHasAUnitSaysIt() {
