@@ -49,7 +49,7 @@ void Trainer::resume() {
   state_->launch();
 }
 
-void Trainer::step(std::int64_t n) {
+void Trainer::step(std::int64_t n, std::optional<std::int64_t> epochs) {
   bool begin = false;
   {
     const std::lock_guard lock(state_->mutex);
@@ -58,7 +58,7 @@ void Trainer::step(std::int64_t n) {
   if (begin) {
     const std::lock_guard lock(state_->mutex);
     const std::int64_t at = state_->epoch.load();
-    state_->target = std::max<std::int64_t>(at, 0) + std::max(state_->plan.epochs, n);
+    state_->target = std::max<std::int64_t>(at, 0) + std::max(epochs.value_or(state_->plan.epochs), n);
     state_->ending.reset();
     state_->active = true;
   }

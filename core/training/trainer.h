@@ -96,8 +96,8 @@ class Trainer {
   void start(std::int64_t epochs);
   void pause();
   void resume();
-  /// Does n epochs and pauses; starts a stretch of plan.epochs if none is active.
-  void step(std::int64_t n = 1);
+  /// Does n epochs and pauses; starts a stretch of `epochs`, or else of plan.epochs, if none is active.
+  void step(std::int64_t n = 1, std::optional<std::int64_t> epochs = std::nullopt);
   /// Asks the worker to end at once; `wait` until it did.
   void stop();
   void wait();

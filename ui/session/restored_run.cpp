@@ -31,8 +31,11 @@ void RunSession::giveUpContinuing() {
   emit bookmarksChanged();
 }
 
-/// From the factors that were kept: records beyond their epoch are trained again.
-void RunSession::continueRestored(std::int64_t epochs, Purpose purpose) {
+/// From the factors that were kept: records beyond their epoch are trained again. For what was still to be
+/// trained, or else as long as `experiment` says.
+void RunSession::continueRestored(const Experiment& experiment, Purpose purpose) {
+  const std::int64_t missing = opened_->experiment.plan.epochs - opened_->final->epoch;
+  const std::int64_t epochs = missing > 0 ? missing : experiment.plan.epochs;
   const std::shared_ptr<const RunResult> before = std::exchange(opened_, nullptr);
   continued_ = before;
   restored_ = false;

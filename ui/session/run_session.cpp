@@ -230,7 +230,7 @@ void RunSession::startTraining(std::int64_t epochs) {
   if (loaded_.spectrum) trainer_->setSpectrum(loaded_.spectrum);
   if (purpose_ == Purpose::Step) {
     stepping_ = true;
-    trainer_->step(stepEpochs_);
+    trainer_->step(stepEpochs_, epochs);
   } else {
     trainer_->start(epochs);
   }
@@ -242,8 +242,7 @@ void RunSession::startTraining(std::int64_t epochs) {
 void RunSession::goOn(const Experiment& experiment) {
   if (!allows(RunAction::Run) || restoredIsLoading()) return;
   if (!trainer_ && canContinue()) {
-    const std::int64_t missing = opened_->experiment.plan.epochs - opened_->final->epoch;
-    continueRestored(missing > 0 ? missing : experiment.plan.epochs, Purpose::Run);
+    continueRestored(experiment, Purpose::Run);
     return;
   }
   if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {
@@ -274,7 +273,7 @@ void RunSession::step(const Experiment& experiment, std::int64_t epochs) {
   if (!allows(RunAction::Step) || restoredIsLoading()) return;
   stepEpochs_ = epochs;
   if (!trainer_ && canContinue()) {
-    continueRestored(experiment.plan.epochs, Purpose::Step);
+    continueRestored(experiment, Purpose::Step);
     return;
   }
   if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {

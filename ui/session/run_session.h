@@ -176,7 +176,7 @@ class RunSession : public QObject {
   void prepare();
   void expectRecords(std::int64_t epochs);
   void startTraining(std::int64_t epochs);
-  void continueRestored(std::int64_t epochs, Purpose purpose);
+  void continueRestored(const Experiment& experiment, Purpose purpose);
   void giveUpContinuing();
   bool restoredIsLoading() const { return restored_ && loadTask_ && !loadTask_->finished(); }
   void requestSpectrum();
