@@ -85,6 +85,8 @@ class RunSession : public QObject {
   /// How many records of this run are in a result folder that was written, and with which bookmarks.
   std::size_t savedRecords() const { return savedRecords_; }
   const std::vector<std::int64_t>& savedBookmarks() const { return savedBookmarks_; }
+  /// The epochs at which this run was gone on with after a restore, ascending.
+  const std::vector<std::int64_t>& resumedAt() const { return resumedAt_; }
   bool saving() const { return saveTask_ != nullptr; }
   /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
   /// Stopping.

@@ -255,10 +255,9 @@ void MainWindow::connectSession() {
     timeline_->setPlateaus(session_->plateaus());
   });
   connect(session, &RunSession::changesChanged, this, [this] {
-    charts_->setChanges(session_->changes());
-    QVector<qint64> epochs;
-    for (const Change& change : session_->changes()) epochs << change.epoch;
-    timeline_->setChanges(epochs);
+    const std::vector<Change> changes = changeMarksOf(*session_);
+    charts_->setChanges(changes);
+    timeline_->setChanges(epochsOf(changes));
   });
   connect(session, &RunSession::statusChanged, this, &MainWindow::showStatus);
   connect(session, &RunSession::ended, this, &MainWindow::showEnding);
@@ -327,10 +326,11 @@ void MainWindow::beginRun() {
   addFurtherCurves(curves, opened ? !curves.history->heldOut().empty() : asked.heldOut.any(),
                    opened ? !curves.history->clean().empty() : asked.noise.kind != NoiseKind::None);
   if (const auto end = earlyEndOf(*session_)) curves.earlyEnds.push_back(*end);
+  curves.changes = changeMarksOf(*session_);
   charts_->setRun(curves);
   tabs_->setSpectrum(session_->spectrum());
   timeline_->setPlateaus({});
-  timeline_->setChanges({});
+  timeline_->setChanges(epochsOf(curves.changes));
   live_ = true;
   shown_.reset();
   updateTimeline();

@@ -1,5 +1,7 @@
 #include "ui/window/run_marks.h"
 
+#include <algorithm>
+
 #include "ui/charts/number_text.h"
 #include "ui/session/run_session.h"
 
@@ -43,6 +45,23 @@ std::optional<EarlyEnd> earlyEndOf(const RunSession& session) {
   return EarlyEnd{last.epoch, ruleInWords(session.inEffect().plan.earlyStop),
                   QStringLiteral("rank %1 · error %2")
                       .arg(valueText(last.effectiveRank, 3), valueText(last.relativeError, 3))};
+}
+
+std::vector<Change> changeMarksOf(const RunSession& session) {
+  std::vector<Change> marks = session.changes();
+  const Hyperparameters& model = session.experiment().model;
+  if (!usesGradient(model.model) || model.optimizer != Optimizer::Adam) return marks;
+  for (const std::int64_t epoch : session.resumedAt())
+    marks.push_back({epoch, "went on", "Adam begins anew"});
+  std::stable_sort(marks.begin(), marks.end(),
+                   [](const Change& a, const Change& b) { return a.epoch < b.epoch; });
+  return marks;
+}
+
+QVector<qint64> epochsOf(const std::vector<Change>& changes) {
+  QVector<qint64> epochs;
+  for (const Change& change : changes) epochs << change.epoch;
+  return epochs;
 }
 
 }  // namespace nmf::ui
