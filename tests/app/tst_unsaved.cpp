@@ -12,6 +12,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
+#include "ui/views/timeline.h"
 #include "ui/window/main_window.h"
 
 using namespace nmf;
@@ -301,6 +302,92 @@ class TestUnsaved : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
     offer.press("unsavedRestore");
     QTRY_COMPARE_WITH_TIMEOUT(window.session().experiment().model.seed, seed, kPatience);
+  }
+
+  void aRunThatTrainsWhileAnotherIsOpenedLosesNothing() {
+    MainWindow window(smallExperiment(60));
+    window.show();
+    window.startRun();
+    RunSession& session = window.session();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+    window.findChild<QAction*>("actionSave")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(session.savedRecords() == 61, program::kPatience);
+    const QString saved = sandbox_.path("results/") + foldersIn(sandbox_.path("results")).last();
+    session.restart(endlessExperiment());
+    QTRY_VERIFY_WITH_TIMEOUT(session.state() == RunState::Running && session.history()->size() > 500,
+                             kPatience);
+    const qint64 seen = session.history()->back().epoch;
+    window.openPath(saved);
+    QTRY_VERIFY_WITH_TIMEOUT(session.opened(), kPatience);
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    QVERIFY2(!offer.text().contains("1 January"), qPrintable(offer.text()));
+    offer.press("unsavedRestore");
+    QTRY_VERIFY_WITH_TIMEOUT(session.restored(), kPatience);
+    const qint64 last = session.history()->back().epoch;
+    QVERIFY(last >= seen);
+    QVERIFY(session.latestSnapshot());
+    QCOMPARE(session.latestSnapshot()->epoch, last);
+    QVERIFY(window.findChild<QLabel*>("messageText")->text().contains("as it was at epoch"));
+    // A step goes on from there, towards the epochs that were asked for at first.
+    QTRY_VERIFY_WITH_TIMEOUT(session.canContinue(), kPatience);
+    window.findChild<QAction*>("actionStep")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Paused, kPatience);
+    QCOMPARE(session.history()->back().epoch, last + 1);
+    QCOMPARE(static_cast<qint64>(session.history()->size()), last + 2);
+    QCOMPARE(session.status().target, endlessExperiment().plan.epochs);
+    // What may look like the end of a plateau there is marked.
+    const Change mark{last, "went on", "Adam begins anew"};
+    for (Chart* chart : window.findChild<ChartsPanel*>("charts")->charts())
+      QTRY_COMPARE(chart->model().runs().front().changes, std::vector<Change>{mark});
+  }
+
+  void aWindowClosedWhileItTrainsLosesNothing() {
+    qint64 seen = 0;
+    {
+      MainWindow window(endlessExperiment());
+      window.show();
+      window.startRun();
+      QTRY_VERIFY_WITH_TIMEOUT(window.session().history()->size() > 500, kPatience);
+      seen = window.session().history()->back().epoch;
+    }
+    MainWindow window(smallExperiment());
+    window.show();
+    auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
+    QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
+    restore->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().restored(), kPatience);
+    QVERIFY(window.session().history()->back().epoch >= seen);
+    QVERIFY(window.session().latestSnapshot());
+    QCOMPARE(window.session().latestSnapshot()->epoch, window.session().history()->back().epoch);
+  }
+
+  void factorsOlderThanTheRecordsAreSaidAndShown() {
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+    }
+    // As after a crash, which may come before the newest factors are on the disk.
+    const QString folder = folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first();
+    QVERIFY(QFile::remove(folder + "/snapshot-60.npz"));
+    const qint64 factors = readUnsavedRun(folder.toStdString()).run.final->epoch;
+    QVERIFY(factors < 60);
+    MainWindow window(smallExperiment());
+    window.show();
+    auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
+    QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
+    restore->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().restored(), kPatience);
+    QCOMPARE(window.findChild<QLabel*>("messageText")->text(),
+             QString("The run is back with its records to epoch 60; its factors are those of epoch %1, from "
+                     "where it goes on.")
+                 .arg(factors));
+    auto* timeline = window.findChild<Timeline*>("timeline");
+    QVERIFY(timeline->isLive());
+    QCOMPARE(timeline->current(), factors);
+    QCOMPARE(timeline->last(), 60);
   }
 
   void aFolderThatCannotBeWrittenIsSaidOnce() {

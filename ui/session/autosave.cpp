@@ -21,7 +21,7 @@ constexpr std::size_t kMostLeft = 5;            // unsaved runs kept
 
 Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), session_(session) {
   worker_.setMaxThreadCount(1);
-  connect(session, &RunSession::runBegan, this, &Autosave::leaveRun);
+  connect(session, &RunSession::leaving, this, &Autosave::leaveRun);
   connect(session, &RunSession::trainingBegan, this, [this] {
     ++begun_;
     keepRun();
@@ -105,11 +105,11 @@ void Autosave::restore() {
         emit offerChanged();
         return;
       }
-      restoring_ = true;
-      session_->restore(std::make_shared<const RunResult>(run->run));
-      restoring_ = false;
-      restored_ = left;
-      emit restored(run->stride);
+      session_->whenSettled([this, left, run] {
+        session_->restore(std::make_shared<const RunResult>(run->run));
+        restored_ = left;
+        emit restored(run->stride);
+      });
     });
   });
 }
@@ -130,8 +130,6 @@ bool Autosave::needed() const {
 
 /// Another run was opened over this one, perhaps unasked: an unsaved one can be had back.
 void Autosave::leaveRun() {
-  if (!session_->opened()) return;                  // one that is started anew goes when the new one trains
-  if (session_->restored() && !restoring_) return;  // the one that is there, not gone on with after all
   if (restored_) left_.insert(left_.begin(), *std::exchange(restored_, std::nullopt));
   if (writer_ && needed()) {
     write(true);
@@ -145,10 +143,12 @@ void Autosave::leaveRun() {
 }
 
 void Autosave::keepForLater() {
-  worker_.start([this, writer = writer_, state = state_] {
+  worker_.start([this, writer = writer_] {
     std::optional<UnsavedFolder> folder = writer->release();
     if (!folder) return;
-    Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), state};
+    Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), {}};
+    const QString trouble = sentenceOf([&] { left.state = readUnsavedState(left.folder->path()); });
+    if (!trouble.isEmpty()) return;
     QMetaObject::invokeMethod(this, [this, left] {
       left_.insert(left_.begin(), left);
       emit offerChanged();

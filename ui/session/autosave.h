@@ -82,7 +82,6 @@ class Autosave : public QObject {
   bool writing_ = false;
   bool stateIsOld_ = true;
   bool complained_ = false;
-  bool restoring_ = false;
 };
 
 }  // namespace nmf::ui

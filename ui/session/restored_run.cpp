@@ -9,7 +9,9 @@
 namespace nmf::ui {
 
 void RunSession::restore(std::shared_ptr<const RunResult> result) {
-  if (allows(RunAction::OpenRun)) show(std::move(result), true);
+  if (!allows(RunAction::OpenRun)) return;
+  emit leaving();
+  show(std::move(result), true);
 }
 
 bool RunSession::canContinue() const {

@@ -133,14 +133,15 @@ void RunSession::open(const QString& folder) {
     auto result = std::make_shared<RunResult>();
     const QString trouble = sentenceOf([&] { *result = readResultFolder(folder.toStdString()); });
     context.post([this, folder, run, result, trouble] {
-      if (run != run_) {
-        emit openFailed({});
-      } else if (!trouble.isEmpty()) {
-        emit openFailed(trouble);
-      } else {
+      if (run != run_ || !trouble.isEmpty()) {
+        emit openFailed(run == run_ ? trouble : QString());
+        return;
+      }
+      whenSettled([this, folder, result] {
+        emit leaving();
         show(result);
         emit folderOpened(folder);
-      }
+      });
     });
   });
 }

@@ -425,6 +425,24 @@ void RunSession::finish(const Ending& ending) {
   }
   emit statusChanged();
   emit ended();
+  if (onceSettled_) std::exchange(onceSettled_, nullptr)();
+}
+
+void RunSession::whenSettled(std::function<void()> what) {
+  if (!trainer_ ||
+      !(state_ == RunState::Running || state_ == RunState::Paused || state_ == RunState::Stopping))
+    return what();
+  onceSettled_ = std::move(what);
+  stop();
+}
+
+void RunSession::settle() {
+  onceSettled_ = nullptr;
+  still_ = false;
+  if (!trainer_) return;
+  stop();
+  trainer_->wait();
+  while (state_ == RunState::Stopping) tick();
 }
 
 bool RunSession::training() const {

@@ -5,6 +5,7 @@
 #include <QString>
 #include <QTimer>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -129,6 +130,11 @@ class RunSession : public QObject {
   /// openFailed() follows.
   void open(const QString& folder);
 
+  /// Does `what` once nothing trains any more: at once, or when the run under way, which is stopped, has left
+  /// its last records and factors behind.
+  void whenSettled(std::function<void()> what);
+  /// Stops the run under way and waits for its last records and factors: for when the window goes.
+  void settle();
   /// Shows a run that was not saved, as open() shows a saved one; it can be gone on with.
   void restore(std::shared_ptr<const RunResult> result);
 
@@ -140,6 +146,8 @@ class RunSession : public QObject {
 
  signals:
   void stateChanged(nmf::RunState state);
+  /// Another run is about to be opened over this one, which is still there as a whole.
+  void leaving();
   /// A new run begins: everything that belongs to the last one is void.
   void runBegan();
   void loadingProgressed(double share);
@@ -217,6 +225,7 @@ class RunSession : public QObject {
   bool still_ = false;
   double loadingShare_ = 0, spectrumShare_ = 0;
 
+  std::function<void()> onceSettled_;
   std::unique_ptr<BackgroundTask> loadTask_, openTask_, spectrumTask_, saveTask_;
   std::vector<std::unique_ptr<BackgroundTask>> retired_;
   DatasetRequest loadRequest_, spectrumRequest_;

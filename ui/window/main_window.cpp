@@ -77,6 +77,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
 }
 
 MainWindow::~MainWindow() {
+  session_->settle();
   delete unsaved_;  // while what it keeps is still there
   session_->disconnect();
 }
@@ -434,7 +435,7 @@ void MainWindow::updateTimeline() {
   timeline_->setSnapshots(kept, session_->thinnedSnapshots());
   timeline_->setBookmarks({session_->bookmarks().begin(), session_->bookmarks().end()});
   timeline_->setRange(epochs.empty() ? 0 : epochs.front(), epochs.empty() ? 0 : epochs.back());
-  if (live_) timeline_->setCurrent(epochs.empty() ? 0 : epochs.back(), true);
+  if (live_) timeline_->setCurrent(liveEpoch(), true);
 }
 
 void MainWindow::updateFrames() {
@@ -459,8 +460,7 @@ void MainWindow::updatePicturesWanted() {
 void MainWindow::chooseEpoch(qint64 epoch, bool live) {
   live_ = live;
   shownEpoch_ = epoch;
-  timeline_->setCurrent(live && !session_->history()->empty() ? session_->history()->epoch().back() : epoch,
-                        live);
+  timeline_->setCurrent(live && !session_->history()->empty() ? liveEpoch() : epoch, live);
   charts_->setCursorEpoch(live ? std::nullopt : std::optional(epoch));
   updatePicturesWanted();
 }

@@ -127,6 +127,7 @@ class MainWindow : public QMainWindow {
   void showProblem(const QString& sentence);
   void updateCharts();
   void updateTimeline();
+  qint64 liveEpoch() const;
   SnapshotPtr snapshotToShow() const;
   void bookmark();
   void updateFrames();

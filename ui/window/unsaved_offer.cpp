@@ -38,9 +38,22 @@ UnsavedOffer::UnsavedOffer(RunSession* session, MessageBar* messages, QAction* a
           [this](const QString& sentence) { messages_->showMessage(Topic::Files, Kind::Warning, sentence); });
   connect(&autosave_, &Autosave::restored, this, [this](qint64 stride) {
     const History& history = *session_->history();
+    const QLocale english(QLocale::English);
     const qint64 epoch = history.empty() ? 0 : history.back().epoch;
-    QString sentence =
-        tr("The run is back as it was at epoch %1.").arg(QLocale(QLocale::English).toString(epoch));
+    const SnapshotPtr factors = session_->latestSnapshot();
+    QString sentence;
+    if (factors && factors->epoch >= epoch) {
+      sentence = tr("The run is back as it was at epoch %1.").arg(english.toString(epoch));
+    } else {
+      sentence = tr("The run is back with its records to epoch %1; ").arg(english.toString(epoch));
+      if (!factors)
+        sentence += tr("its factors were not kept.");
+      else if (session_->state() == RunState::Diverged)
+        sentence += tr("its factors are those of epoch %1.").arg(english.toString(qint64{factors->epoch}));
+      else
+        sentence += tr("its factors are those of epoch %1, from where it goes on.")
+                        .arg(english.toString(qint64{factors->epoch}));
+    }
     if (stride > 1) sentence += tr(" Every %1th record of it was kept.").arg(stride);
     messages_->showMessage(Topic::Run, Kind::Info, sentence);
   });

@@ -129,6 +129,13 @@ void MainWindow::openPath(const QString& path) {
 
 // ---- the timeline
 
+/// The newest epoch; of an opened run that of its factors, where records go further.
+qint64 MainWindow::liveEpoch() const {
+  const qint64 newest = session_->history()->empty() ? 0 : session_->history()->back().epoch;
+  const SnapshotPtr factors = session_->latestSnapshot();
+  return session_->opened() && factors ? std::min<qint64>(newest, factors->epoch) : newest;
+}
+
 SnapshotPtr MainWindow::snapshotToShow() const {
   if (live_) return session_->latestSnapshot();
   const SnapshotPtr kept = session_->snapshotNear(shownEpoch_);
