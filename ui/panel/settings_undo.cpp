@@ -1,5 +1,6 @@
 #include "ui/panel/settings_undo.h"
 
+#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
 #include <QKeyEvent>
@@ -23,7 +24,9 @@ SettingsUndo::SettingsUndo(ExperimentPanel* panel, QAction* undo, QAction* redo)
   connect(undo, &QAction::triggered, this, [this] { go(-1); });
   connect(redo, &QAction::triggered, this, [this] { go(1); });
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-    if (qobject_cast<QLineEdit*>(now) && panel_->isAncestorOf(now)) now->installEventFilter(this);
+    // Of a spin box it is not the line in it that has the focus.
+    const bool takesText = qobject_cast<QLineEdit*>(now) || qobject_cast<QAbstractSpinBox*>(now);
+    if (takesText && panel_->isAncestorOf(now)) now->installEventFilter(this);
   });
   note(false);
 }

@@ -100,6 +100,26 @@ class TestSettingsUndo : public QObject {
     QCOMPARE(shown.model().ranks, (std::vector<int>{12, 7}));
   }
 
+  void theKeysWorkInAFieldOfANumber() {
+    Editing shown(smallExperiment());
+    QVERIFY(shown.exposed);
+    const double first = shown.model().live.learningRate;
+    QTest::qWait(kLongerThanTyping);
+    shown.type("learning_rate", "0.002");
+    QCOMPARE(shown.model().live.learningRate, 0.002);
+    auto* rate = shown.panel->findChild<QAbstractSpinBox*>("learning_rate");
+    QCOMPARE(QApplication::focusWidget(), rate);
+    shown.undoByKey();
+    QCOMPARE(shown.model().live.learningRate, first);
+    shown.redoByKey();
+    QCOMPARE(shown.model().live.learningRate, 0.002);
+    QTest::qWait(kLongerThanTyping);
+    QTest::keyClick(rate, Qt::Key_Up);
+    QCOMPARE(shown.model().live.learningRate, 0.005);
+    shown.undoByKey();
+    QCOMPARE(shown.model().live.learningRate, 0.002);
+  }
+
   void aPresetOrAConfigurationIsOneChange() {
     Editing shown(smallExperiment());
     QVERIFY(shown.exposed);
