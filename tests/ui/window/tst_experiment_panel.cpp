@@ -1,4 +1,5 @@
 #include <QAbstractSpinBox>
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -8,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <QWheelEvent>
 
 #include "core/experiment/option.h"
 #include "core/experiment/presets.h"
@@ -40,6 +42,7 @@ class TestExperimentPanel : public QObject {
   void liveFieldsActWhenCommitted();
   void enterPutsALiveFieldIntoEffect();
   void nothingIsCutOffBesideTheScrollBar();
+  void theWheelThatScrollsThePanelChangesNoField();
   void badgesShowWhatWaits();
   void presetsFillTheFields();
   void newSeedDrawsAnother();
@@ -350,6 +353,44 @@ void TestExperimentPanel::nothingIsCutOffBesideTheScrollBar() {
     }
     kinds->setCurrentIndex(0);
   }
+}
+
+void TestExperimentPanel::theWheelThatScrollsThePanelChangesNoField() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  panel.resize(306, 500);
+  panel.show();
+  panel.activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(&panel));
+  auto* scroll = panel.findChild<QScrollArea*>("experimentScroll");
+  auto* rate = panel.findChild<QAbstractSpinBox*>("learning_rate");
+  QScrollBar* bar = scroll->verticalScrollBar();
+  const auto value = [&] { return panel.experiment()->model.live.learningRate; };
+  // Whether the field takes it; where it does not, what is around it gets it.
+  const auto isTaken = [&] {
+    const QPoint mouse = QCursor::pos();
+    QWheelEvent event(QPointF(rate->mapFromGlobal(mouse)), QPointF(mouse), {}, {0, -120}, Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(rate, &event);
+    return event.isAccepted();
+  };
+  scroll->ensureWidgetVisible(rate);
+  QCursor::setPos(rate->mapToGlobal(rate->rect().center()));
+  QVERIFY(!isTaken());
+  rate->setFocus();
+  const double first = value();
+  QVERIFY(isTaken() && value() < first);  // the mouse was over it
+  // Elsewhere the panel is scrolled, until the field is under the mouse.
+  const double before = value();
+  bar->setValue(bar->value() - 60);
+  QCursor::setPos(rate->mapToGlobal(rate->rect().center()) - QPoint(0, 30));
+  bar->setValue(bar->value() + 30);
+  QVERIFY(rate->rect().contains(rate->mapFromGlobal(QCursor::pos())));
+  QVERIFY(!isTaken());
+  QCOMPARE(value(), before);
+  // Moved onto it, the mouse means the field.
+  QCursor::setPos(rate->mapToGlobal(QPoint(rate->width() / 4, rate->height() / 2)));
+  QVERIFY(isTaken() && value() < before);
 }
 
 void TestExperimentPanel::badgesShowWhatWaits() {
