@@ -154,6 +154,7 @@ QWidget* ExperimentPanel::buildChooseData() {
   unseen_->setObjectName("dataUnseen");
   unseen_->setProperty("role", "muted");
   unseen_->setWordWrap(true);
+  unseen_->setTextFormat(Qt::PlainText);
   unseen_->hide();
   column->addWidget(choose);
   column->addWidget(unseen_);

@@ -36,6 +36,7 @@ ParameterRow::ParameterRow(const Option& option, const QString& label, ValueEdit
   badge_->setObjectName(key + "_badge");
   message_->setObjectName(key + "_problem");
   message_->setWordWrap(true);
+  message_->setTextFormat(Qt::PlainText);  // names of files are in it
   message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   message_->setFocusPolicy(Qt::NoFocus);
   message_->setProperty("role", "problem");

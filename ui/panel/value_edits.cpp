@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/controls/tool_tip.h"
 #include "ui/controls/wheel_guard.h"
 
 namespace nmf::ui {
@@ -182,7 +183,7 @@ void ChoiceEdit::setText(const QString& text) {
     const QString name = QFileInfo(text).fileName();
     if (box_->itemData(index).isValid()) box_->removeItem(index);  // one path at a time
     box_->insertItem(index, name.isEmpty() ? text : name, text);
-    box_->setItemData(index, text, Qt::ToolTipRole);
+    box_->setItemData(index, plainToolTip(text), Qt::ToolTipRole);
   }
   box_->setCurrentIndex(index);
   last_ = index;

@@ -22,6 +22,7 @@ MessageBar::MessageBar(QWidget* parent)
   setAccessibleName(tr("Message"));
   text_->setObjectName("messageText");
   text_->setWordWrap(true);
+  text_->setTextFormat(Qt::PlainText);  // names of files and data are in it
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   close_->setObjectName("messageClose");
   close_->setAccessibleName(tr("Close the message"));

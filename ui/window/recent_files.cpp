@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "ui/controls/tool_tip.h"
+
 namespace nmf::ui {
 
 namespace {
@@ -46,7 +48,7 @@ void RecentFiles::fill() {
     QAction* action = addAction(there ? text : tr("%1 (not there)").arg(text));
     action->setEnabled(there);
     action->setData(path);
-    action->setToolTip(path);
+    action->setToolTip(plainToolTip(path));
     connect(action, &QAction::triggered, this, [this, path] { open_(path); });
   }
   if (paths.isEmpty()) {

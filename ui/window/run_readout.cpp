@@ -22,6 +22,7 @@ QLabel* addLabel(QHBoxLayout* row, const char* name, const QString& accessibleNa
   auto* label = new QLabel;
   label->setObjectName(name);
   label->setAccessibleName(accessibleName);
+  label->setTextFormat(Qt::PlainText);  // names of data are in it
   row->addWidget(label);
   return label;
 }
@@ -136,6 +137,7 @@ RunFacts::RunFacts(QWidget* parent) : QWidget(parent) {
   row->setContentsMargins(10, 2, 10, 2);
   row->setSpacing(20);
   state_ = addLabel(row, "statusState", tr("State of the run"));
+  state_->setTextFormat(Qt::RichText);
   data_ = addLabel(row, "statusData", tr("Data"));
   data_->setProperty("role", "muted");
   row->addStretch(1);

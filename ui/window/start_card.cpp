@@ -39,7 +39,10 @@ StartCard::StartCard(QWidget* area)
   help_->setFlat(true);
   progress_->setObjectName("loadingProgress");
   progress_->setRange(0, 100);
-  for (QLabel* label : {title_, text_, hint_}) label->setWordWrap(true);
+  for (QLabel* label : {title_, text_, hint_}) {
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);  // names of data are in it
+  }
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(run_);
   buttons->addWidget(lesson_);

@@ -41,6 +41,16 @@ bool write(const QString& path, const QByteArray& text) {
   return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
 }
 
+QByteArray smallTable() {
+  QByteArray text;
+  for (int i = 0; i < 12; ++i) {
+    QByteArrayList values;
+    for (int j = 0; j < 16; ++j) values << QByteArray::number((i * j) % 7 / 7.0);
+    text += values.join(',') + '\n';
+  }
+  return text;
+}
+
 }  // namespace
 
 class TestOpenRun : public QObject {
@@ -51,6 +61,7 @@ class TestOpenRun : public QObject {
   void aFolderIsReadAndRemembered();
   void aBrokenFolderIsOneSentenceAndChangesNothing();
   void withoutItsDataTheRunIsShownAndNoFieldIsBlamed();
+  void aNameIsShownAsItIs();
 
  private:
   UiSandbox sandbox_;
@@ -97,13 +108,7 @@ void TestOpenRun::aBrokenFolderIsOneSentenceAndChangesNothing() {
 
 void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
   const QString table = sandbox_.path("images.csv");
-  QByteArray text;
-  for (int i = 0; i < 12; ++i) {
-    QByteArrayList values;
-    for (int j = 0; j < 16; ++j) values << QByteArray::number((i * j) % 7 / 7.0);
-    text += values.join(',') + '\n';
-  }
-  QVERIFY(write(table, text));
+  QVERIFY(write(table, smallTable()));
   QString folder;
   {
     Experiment experiment = smallExperiment(20);
@@ -125,6 +130,24 @@ void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
   QCOMPARE(shown.records(), 21U);
   QVERIFY2(shown.fieldProblem().isEmpty(), qPrintable(shown.fieldProblem()));
   QVERIFY(!shown.window.findChild<QWidget*>("messageChooseData"));
+}
+
+/// Though it could be taken for HTML.
+void TestOpenRun::aNameIsShownAsItIs() {
+  const QString name = "<b>x<b> &.csv", table = sandbox_.path(name);
+  QVERIFY(write(table, smallTable()));
+  Experiment experiment = smallExperiment(20);
+  experiment.data.dataset = table.toStdString();
+  experiment.data.rows.reset();
+  Scene shown(experiment);
+  QVERIFY(shown.exposed);
+  QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().data(), kPatience);
+  for (const char* label : {"statusData", "startText"}) {
+    const auto* words = shown.window.findChild<QLabel*>(label);
+    QVERIFY2(words->text().contains("<b>x<b> &"), qPrintable(words->text()));
+    QVERIFY2(words->textFormat() == Qt::PlainText, label);
+  }
+  QCOMPARE(shown.window.findChild<QLabel*>("messageText")->textFormat(), Qt::PlainText);
 }
 
 QTEST_MAIN(TestOpenRun)
