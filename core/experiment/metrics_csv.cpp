@@ -199,6 +199,8 @@ History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
     field(record.nuclearRank);
     field(record.cosineSeparation);
     for (int k = 0; k < sigmaCount; ++k) field(record.sigma[static_cast<std::size_t>(k)]);
+    constexpr double kLongest = 1e12;  // seconds; no number beyond is the time that a run took
+    if (!(record.seconds >= 0 && record.seconds <= kLongest)) wrong("has seconds that are no time");
     if (record.epoch <= previous) wrong("has an epoch that does not come after the one before");
     previous = record.epoch;
     history.append(record);

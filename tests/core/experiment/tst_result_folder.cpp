@@ -227,6 +227,24 @@ class TestResultFolder : public QObject {
     QCOMPARE(summary.contains("clean_error"), clean);
   }
 
+  void secondsThatAreNoTimeAreRefused_data() {
+    QTest::addColumn<QString>("seconds");
+    for (const char* seconds : {"nan", "", "inf", "-1", "1e300"}) QTest::newRow(seconds) << QString(seconds);
+  }
+  void secondsThatAreNoTimeAreRefused() {
+    QFETCH(QString, seconds);
+    QTemporaryDir dir;
+    const fs::path path = dir.filePath("metrics.csv").toStdString();
+    writeTextFile(path,
+                  metricsHeader(1) + "\n0,0,1,1,1,1,0,1\n1," + seconds.toStdString() + ",1,1,1,1,0,1\n");
+    try {
+      readMetricsCsv(path, 1);
+      QFAIL("no error");
+    } catch (const InputError& error) {
+      QVERIFY2(std::string(error.what()).ends_with("line 3 has seconds that are no time"), error.what());
+    }
+  }
+
   void otherColumnsArePassedOver() {
     QTemporaryDir dir;
     const fs::path path = dir.filePath("metrics.csv").toStdString();
