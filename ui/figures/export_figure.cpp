@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "core/errors.h"
+#include "ui/figures/save_file.h"
 
 namespace nmf::ui {
 namespace {
@@ -168,7 +169,7 @@ void exportFigure(Figure& figure, const std::filesystem::path& path, FigureForma
   }
   if (bytes.isEmpty()) fail(path, QStringLiteral("it could not be rendered as %1").arg(extension(format)));
   QSaveFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+  if (!openUnbuffered(file) || !writeAll(file, bytes.constData(), bytes.size()) || !file.commit())
     fail(path, file.errorString());
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "ui/figures/color_table.h"
+#include "ui/figures/save_file.h"
 
 namespace nmf::ui {
 
@@ -23,7 +24,7 @@ namespace {
 
 int writeBytes(GifFileType* gif, const GifByteType* bytes, int count) {
   auto* save = static_cast<QSaveFile*>(gif->UserData);
-  return static_cast<int>(save->write(reinterpret_cast<const char*>(bytes), count));
+  return writeAll(*save, reinterpret_cast<const char*>(bytes), count) ? count : 0;
 }
 
 /// The smallest rectangle outside of which two pictures of one size are the same.
@@ -63,7 +64,7 @@ std::unique_ptr<ColorMapObject, MapDeleter> mapOf(const QVector<QRgb>& colors) {
 }  // namespace
 
 GifWriter::GifWriter(const QString& path, QSize size) : file_(std::make_unique<File>(path)), size_(size) {
-  if (!file_->save.open(QIODevice::WriteOnly)) fail();
+  if (!openUnbuffered(file_->save)) fail();
   file_->gif = EGifOpen(&file_->save, writeBytes, nullptr);
   if (!file_->gif) throw std::bad_alloc();
   begin();

@@ -14,6 +14,7 @@
 #include <QTest>
 #include <limits>
 #include <set>
+#include <system_error>
 
 #include "core/data/npz.h"
 #include "core/errors.h"
@@ -27,6 +28,7 @@
 #include "ui/figures/color_table.h"
 #include "ui/figures/data_file.h"
 #include "ui/figures/export_dialog.h"
+#include "ui/figures/export_figure.h"
 #include "ui/figures/gif_writer.h"
 #include "ui/views/dataset_view.h"
 #include "ui/views/signatures_view.h"
@@ -110,6 +112,8 @@ struct SmallRun {
     return frame;
   }
 };
+
+const QString kTooLarge = QString::fromStdString(std::generic_category().message(EFBIG));
 
 /// Files may not grow beyond so many bytes: a full disk.
 class TightDisk {
@@ -320,9 +324,34 @@ class TestExportNumbers : public QObject {
         sentence = QString::fromUtf8(error.what());
       }
     }
-    QVERIFY2(sentence.contains(dir.filePath("s.gif")), qPrintable(sentence));
+    QVERIFY2(sentence.contains(dir.filePath("s.gif")) && sentence.endsWith(kTooLarge), qPrintable(sentence));
     QCOMPARE(QDir(dir.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
              QStringList());
+  }
+
+  void aFullDiskIsNamedForAFigureToo_data() {
+    QTest::addColumn<FigureFormat>("format");
+    QTest::newRow("png") << FigureFormat::Png;
+    QTest::newRow("svg") << FigureFormat::Svg;
+    QTest::newRow("pdf") << FigureFormat::Pdf;
+  }
+  void aFullDiskIsNamedForAFigureToo() {
+    QFETCH(FigureFormat, format);
+    QTemporaryDir dir;
+    Chart chart(Quantity::RelativeError);
+    chart.setRuns({syntheticRun(500)});
+    const QString path = dir.filePath("error." + extension(format));
+    QString sentence;
+    {
+      const TightDisk disk(1500);
+      try {
+        exportFigure(chart, path.toStdString(), format);
+      } catch (const EnvironmentError& error) {
+        sentence = QString::fromUtf8(error.what());
+      }
+    }
+    QVERIFY2(sentence.contains(path) && sentence.endsWith(kTooLarge), qPrintable(sentence));
+    QVERIFY(!QFile::exists(path));
   }
 
   void aChartsTableIsItsRecords() {
