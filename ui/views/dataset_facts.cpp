@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/data/bytes.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/sample_picture.h"
 
@@ -65,8 +66,8 @@ QStringList describeDataset(const DatasetFacts& facts) {
                .arg(shape.channels == 3 ? tr("colour") : tr("gray"));
   if (!data.scaling.empty()) lines << tr("values %1").arg(QString::fromStdString(data.scaling));
   lines << tr("mean value %1, %2 zeros").arg(shortNumber(facts.meanValue), percent(facts.zeroShare));
-  lines << tr("A takes %1 MB")
-               .arg(shortNumber(static_cast<double>(data.A.size()) * sizeof(float) / (1024.0 * 1024.0)));
+  constexpr std::int64_t kOne = sizeof(float);
+  lines << tr("A takes %1").arg(QString::fromStdString(sizeText(data.A.size() * kOne)));
   if (data.clean) lines << tr("with noise; the clean images are kept beside");
   for (const std::string& note : data.notes) lines << QString::fromStdString(note);
   return lines;

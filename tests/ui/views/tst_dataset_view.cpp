@@ -36,7 +36,9 @@ class TestDatasetView : public QObject {
       QVERIFY((label.mean - mean).cwiseAbs().maxCoeff() < 1e-4f);
     }
     QCOMPARE(total, std::int64_t(1300));
-    QVERIFY(describeDataset(*facts).join('\n').contains("1,300 images of 8 × 8 pixels, colour"));
+    const QString words = describeDataset(*facts).join('\n');
+    QVERIFY(words.contains("1,300 images of 8 × 8 pixels, colour"));
+    QVERIFY2(words.contains("A takes 975.0 KiB"), qPrintable(words));
     QVERIFY(!computeDatasetFacts(data, [] { return true; }).has_value());
   }
 
