@@ -2,13 +2,16 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QEvent>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QRandomGenerator>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
+#include <QStyleOptionComboBox>
 #include <QToolButton>
 #include <algorithm>
 #include <cmath>
@@ -17,6 +20,10 @@
 #include "ui/controls/wheel_guard.h"
 
 namespace nmf::ui {
+
+namespace {
+constexpr int kNarrowest = 40;  // a box for a number
+}  // namespace
 
 double stepOneTwoFive(double value, int steps) {
   constexpr double kMantissas[] = {1, 2, 5};
@@ -39,7 +46,7 @@ double stepOneTwoFive(double value, int steps) {
 
 NumberBox::NumberBox(Stepping stepping, QWidget* parent) : QAbstractSpinBox(parent), stepping_(stepping) {
   connect(lineEdit(), &QLineEdit::textEdited, this, &NumberBox::edited);
-  setMinimumWidth(40);
+  setMinimumWidth(kNarrowest);
 }
 
 QString NumberBox::valueText() const {
@@ -207,7 +214,6 @@ KindEdit::KindEdit(const QVector<Kind>& kinds, QWidget* parent)
   ignoreWheelWithoutFocus(box_);
   arrange({box_, byOne_, oneTwoFive_});
   for (NumberBox* number : {byOne_, oneTwoFive_}) {
-    number->setFixedWidth(number == byOne_ ? 46 : 58);
     number->setLowest(number == byOne_ ? 1 : 0);
     ignoreWheelWithoutFocus(number);
     connect(number, &NumberBox::edited, this, &ValueEdit::edited);
@@ -236,6 +242,36 @@ void KindEdit::showNumber() {
       number->setAccessibleName(kind.numberName);
     }
   }
+  fit();
+}
+
+/// The number stands beside the kind, or below where the kind could not be read.
+void KindEdit::fit() {
+  auto* row = static_cast<QBoxLayout*>(layout());
+  QStyleOptionComboBox option;
+  option.initFrom(box_);
+  const QFontMetrics metrics = box_->fontMetrics();
+  const QSize text(metrics.horizontalAdvance(box_->currentText() + ' '), metrics.height());
+  const int kind = box_->style()->sizeFromContents(QStyle::CT_ComboBox, &option, text, box_).width();
+  for (NumberBox* number : {byOne_, oneTwoFive_}) {
+    if (number->isHidden()) continue;
+    const int beside = number == byOne_ ? 46 : 58;
+    const bool below = kind + row->spacing() + beside > width();
+    number->setMinimumWidth(below ? kNarrowest : beside);
+    number->setMaximumWidth(below ? QWIDGETSIZE_MAX : beside);
+    row->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  }
+  if (byOne_->isHidden() && oneTwoFive_->isHidden()) row->setDirection(QBoxLayout::LeftToRight);
+}
+
+void KindEdit::resizeEvent(QResizeEvent* event) {
+  ValueEdit::resizeEvent(event);
+  fit();
+}
+
+void KindEdit::changeEvent(QEvent* event) {
+  ValueEdit::changeEvent(event);
+  if (layout() && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)) fit();
 }
 
 QString KindEdit::text() const {

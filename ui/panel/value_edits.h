@@ -121,8 +121,13 @@ class KindEdit : public ValueEdit {
   /// Names the number's box after the kind's own control, which must have its names by then.
   void nameNumber();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
  private:
   void showNumber();
+  void fit();
 
   QComboBox* box_;
   NumberBox *byOne_, *oneTwoFive_;

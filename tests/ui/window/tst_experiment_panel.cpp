@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QStyleOptionComboBox>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -349,6 +350,12 @@ void TestExperimentPanel::nothingIsCutOffBesideTheScrollBar() {
       QTest::qWait(1);  // until it is laid out
       QVERIFY(scroll->verticalScrollBar()->isVisible());
       QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+               qPrintable(QString("%1 %2").arg(name, kinds->currentText())));
+      QStyleOptionComboBox option;
+      option.initFrom(kinds);
+      const QRect room =
+          kinds->style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, kinds);
+      QVERIFY2(kinds->fontMetrics().horizontalAdvance(kinds->currentText()) <= room.width(),
                qPrintable(QString("%1 %2").arg(name, kinds->currentText())));
     }
     kinds->setCurrentIndex(0);
