@@ -10,12 +10,20 @@ Animation::Animation(Figure& figure, std::vector<SnapshotPtr> snapshots, const Q
                      const Options& options)
     : figure_(figure), snapshots_(std::move(snapshots)), path_(path), options_(options) {}
 
-/// The caption of one frame may take more lines than that of the first, which gives all of them their size.
-void Animation::reserveCaption() {
+/// One frame may take more room than the first, which gives all of them their size: for the lines of its
+/// caption, or for an epoch of more digits, as the last has.
+void Animation::reserveRoom() {
   ExportOptions& look = options_.look;
+  double width = look.width, height = 0;
+  for (const SnapshotPtr& snapshot : {snapshots_.front(), snapshots_.back()})
+    figure_.atEpoch(snapshot, [&] {
+      figure_.prepareFigure();
+      const QSizeF size = figureSizeOf(figure_, look);
+      width = size.width();
+      height = std::max(height, size.height());
+    });
+  look.height = height;
   if (look.caption.isEmpty()) return;
-  figure_.prepareFigure();
-  const double width = std::ceil(look.width > 0 ? look.width : figure_.figureSize().width());
   for (const SnapshotPtr& snapshot : snapshots_)
     look.captionRoom =
         std::max(look.captionRoom, captionHeight(look.caption.at(snapshot->epoch), width, look.theme));
@@ -23,10 +31,8 @@ void Animation::reserveCaption() {
 
 QImage Animation::frameAt(std::size_t index) {
   QImage image;
-  figure_.atEpoch(snapshots_[index], [&] {
-    if (index == 0) reserveCaption();
-    image = renderFigure(figure_, options_.look);
-  });
+  if (index == 0) reserveRoom();
+  figure_.atEpoch(snapshots_[index], [&] { image = renderFigure(figure_, options_.look); });
   return image;
 }
 

@@ -31,7 +31,7 @@ class Animation {
 
  private:
   QImage frameAt(std::size_t index);
-  void reserveCaption();
+  void reserveRoom();
 
   Figure& figure_;
   std::vector<SnapshotPtr> snapshots_;

@@ -48,10 +48,8 @@ struct Sheet {
   QRectF caption;
 
   Sheet(Figure& f, const ExportOptions& o) : figure(f), options(o) {
-    // Whole pixels, so that no format has a ragged edge.
     f.prepareFigure();
-    const double width = o.width > 0 ? o.width : f.figureSize().width();
-    own = QSizeF(std::ceil(width), std::ceil(o.width > 0 ? f.figureHeight(width) : f.figureSize().height()));
+    own = figureSizeOf(f, o);
     size = own;
     text = o.caption.at(f.shownEpoch());
     if (text.isEmpty()) return;
@@ -132,6 +130,15 @@ QString extension(FigureFormat format) {
       return QStringLiteral("pdf");
   }
   return {};
+}
+
+QSizeF figureSizeOf(const Figure& figure, const ExportOptions& options) {
+  // Whole pixels, so that no format has a ragged edge.
+  const QSizeF size = figure.figureSize();
+  if (!(options.width > 0)) return {std::ceil(size.width()), std::ceil(size.height())};
+  const double height =
+      options.height > 0 ? options.height : figure.figureHeightIn(options.theme, options.width);
+  return {std::ceil(options.width), std::ceil(height)};
 }
 
 double captionHeight(const QString& text, double width, const Theme& theme) {

@@ -19,14 +19,18 @@ inline constexpr double kColumnWidth = 84 / 25.4 * 72, kPageWidth = 174 / 25.4 *
 
 /// How a figure is exported.
 struct ExportOptions {
-  double width = 0;  ///< points; type keeps its size whatever it is. 0: figureSize()'s
-  double scale = 1;  ///< PNG: pixels per logical pixel, 1 to 4
-  double dpi = 0;    ///< PNG: the density written into the file; 0: 72 * scale, so that it has its size
-                     ///< in print
+  double width = 0;   ///< points; type keeps its size whatever it is. 0: figureSize()'s
+  double height = 0;  ///< points, without the caption; 0: what reads well at that width
+  double scale = 1;   ///< PNG: pixels per logical pixel, 1 to 4
+  double dpi = 0;     ///< PNG: the density written into the file; 0: 72 * scale, so that it has its size
+                      ///< in print
   Theme theme = paperTheme();
   Caption caption;         ///< printed below the figure, wrapped; empty: none
   double captionRoom = 0;  ///< points that a caption has at least, so that frames are of one size
 };
+
+/// The size of the figure in points without its caption. It is prepared.
+QSizeF figureSizeOf(const Figure& figure, const ExportOptions& options);
 
 /// The points that `text` takes below a figure `width` wide.
 double captionHeight(const QString& text, double width, const Theme& theme);

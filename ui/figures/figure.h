@@ -45,6 +45,8 @@ class Figure {
   virtual double figureHeight(double width) const {
     return width * figureSize().height() / figureSize().width();
   }
+  /// The same for the type of `theme`, which may be large; what is shown finds room, however narrow.
+  virtual double figureHeightIn(const Theme&, double width) const { return figureHeight(width); }
   /// Paints the figure into `area` of the painter's logical coordinates in the colours of `theme`.
   virtual void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) = 0;
 

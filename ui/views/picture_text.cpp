@@ -3,10 +3,20 @@
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QLocale>
+#include <QPainter>
 #include <algorithm>
 #include <cmath>
 
 namespace nmf::ui {
+namespace {
+
+constexpr double kBelowHeading = 4;
+
+QFont headingFont(const Theme& theme) {
+  return figureFont(theme, 1.08);
+}
+
+}  // namespace
 
 QFont figureFont(const Theme& theme, double relative) {
   QFont font = QGuiApplication::font();
@@ -20,6 +30,68 @@ double textWidth(const QFont& font, const QString& text) {
 }
 double textHeight(const QFont& font) {
   return QFontMetricsF(font).height();
+}
+
+QStringList wrapped(const QFont& font, const QString& text, double width) {
+  const QFontMetricsF metrics(font);
+  QStringList words;
+  for (const QString& word : text.split(QLatin1Char(' '))) {
+    // A sign stays with its numbers: "28 × 28", "80.4 %".
+    const bool sign = word.size() == 1 && !word[0].isLetterOrNumber();
+    if (!words.isEmpty() && (sign || words.last().endsWith(QStringLiteral(" ×")))) {
+      words.last() += QLatin1Char(' ') + word;
+    } else {
+      words << word;
+    }
+  }
+  QStringList lines;
+  for (const QString& word : words) {
+    const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+    if (lines.isEmpty()) {
+      lines << word;
+    } else if (metrics.horizontalAdvance(longer) <= width) {
+      lines.last() = longer;
+    } else {
+      lines << word;
+    }
+  }
+  for (QString& line : lines)
+    if (metrics.horizontalAdvance(line) > width) line = metrics.elidedText(line, Qt::ElideRight, width);
+  return lines;
+}
+
+double wrappedHeight(const QFont& font, const QString& text, double width) {
+  return static_cast<double>(wrapped(font, text, width).size()) * textHeight(font);
+}
+
+double paintWrapped(QPainter& painter, const QRectF& area, Qt::Alignment alignment, const QString& text) {
+  const double line = textHeight(painter.font());
+  QStringList lines = wrapped(painter.font(), text, area.width());
+  if (alignment & Qt::AlignHCenter) {
+    const auto elided = [](const QStringList& list) { return list.filter(QChar(0x2026)).size(); };
+    for (double share = 0.95; share > 0.4 && lines.size() > 1; share -= 0.05) {
+      const QStringList shorter = wrapped(painter.font(), text, share * area.width());
+      if (shorter.size() > lines.size() || elided(shorter) > elided(lines)) break;
+      lines = shorter;
+    }
+  }
+  double top = area.top();
+  for (const QString& part : lines) {
+    painter.drawText(QRectF(area.left(), top, area.width(), line),
+                     static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextDontClip, part);
+    top += line;
+  }
+  return top - area.top();
+}
+
+double paintFigureHeading(QPainter& painter, const QRectF& area, const Theme& theme, const QString& text) {
+  painter.setFont(headingFont(theme));
+  painter.setPen(theme.text);
+  return text.isEmpty() ? 0 : paintWrapped(painter, area, Qt::AlignHCenter, text) + kBelowHeading;
+}
+
+double figureHeadingHeight(const Theme& theme, const QString& text, double width) {
+  return text.isEmpty() ? 0 : wrappedHeight(headingFont(theme), text, width) + kBelowHeading;
 }
 
 QString shortNumber(double value) {

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <QFont>
+#include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include "ui/theme/theme.h"
+
+class QPainter;
 
 namespace nmf::ui {
 
@@ -13,6 +17,19 @@ QFont figureFont(const Theme& theme, double relative = 1);
 /// Width and height of one line of `text`, in logical pixels.
 double textWidth(const QFont& font, const QString& text);
 double textHeight(const QFont& font);
+
+/// `text` in lines of at most `width`, broken between words; only a word that is wider is elided.
+QStringList wrapped(const QFont& font, const QString& text, double width);
+double wrappedHeight(const QFont& font, const QString& text, double width);
+/// Paints `text` in lines from the top of `area` on in the painter's font and colour; how high they are.
+/// Centred lines are about equally long.
+double paintWrapped(QPainter& painter, const QRectF& area, Qt::Alignment alignment, const QString& text);
+
+/// Around what a figure shows.
+inline constexpr double kFigureMargin = 6;
+/// Paints the heading of a figure at the top of `area`; the height it takes, with the gap below it.
+double paintFigureHeading(QPainter& painter, const QRectF& area, const Theme& theme, const QString& text);
+double figureHeadingHeight(const Theme& theme, const QString& text, double width);
 
 /// Three significant digits, e.g. "0.0123", "12.3", "1.2e-05"; an en dash for NaN.
 QString shortNumber(double value);

@@ -63,4 +63,11 @@ int TileGrid::at(const QPointF& position) const {
   return column < columns_ && i < count_ && tile(i).contains(position) ? i : -1;
 }
 
+double figureTile(const std::function<double(double side)>& height) {
+  constexpr double kGood = 22, kLeast = 12, kPage = 600;
+  double side = kGood;
+  while (side > kLeast && height(side) > kPage) side -= 1;
+  return side;
+}
+
 }  // namespace nmf::ui

@@ -3,6 +3,7 @@
 #include <QPointF>
 #include <QRectF>
 #include <QSize>
+#include <functional>
 
 namespace nmf::ui {
 
@@ -51,5 +52,9 @@ class TileGrid {
   double top_ = 0;
   double height_ = 0;
 };
+
+/// The least side of a tile in a figure, which cannot be scrolled: a good size, or where `height`, the
+/// figure's at that side, is more than a page has, a smaller one that can still be made out.
+double figureTile(const std::function<double(double side)>& height);
 
 }  // namespace nmf::ui
