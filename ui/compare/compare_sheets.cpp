@@ -12,12 +12,31 @@ namespace {
 
 constexpr double kGap = 4;
 constexpr double kBetween = 8;  // below the tiles of one run, above the line of the next
+constexpr double kBesideName = 10;
+
+QFont lineFont(const Theme& theme) {
+  return figureFont(theme, 0.95);
+}
+
+/// What the sample of a run's line takes, with the gap after it.
+double sampleWidth(const Theme& theme) {
+  return 26 * theme.fontScale + 6;
+}
 
 }  // namespace
 
 CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const QSizeF& area, const Theme& theme,
                              double smallest, double deviceScale)
-    : width_(area.width()), line_(textHeight(figureFont(theme, 0.95)) + 4) {
+    : width_(area.width()), line_(textHeight(lineFont(theme)) + 4) {
+  const QFont font = lineFont(theme);
+  const double room = width_ - 2 * kGap - sampleWidth(theme);
+  const bool beside = std::all_of(sheets.begin(), sheets.end(), [&](const CompareSheet& sheet) {
+    return textWidth(font, sheet.name) + kBesideName + textWidth(font, sheet.epoch) <= room;
+  });
+  if (!beside)
+    for (const CompareSheet& sheet : sheets)
+      epochsBelow_ = std::max(epochsBelow_, wrappedHeight(font, sheet.epoch, room));
+  line_ += epochsBelow_;
   if (sheets.empty()) return;
   TileGridRequest request;
   for (const CompareSheet& sheet : sheets) {
@@ -63,30 +82,36 @@ std::pair<int, int> CompareLayout::at(const std::vector<CompareSheet>& sheets, c
 
 void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const CompareLayout& layout,
                  const Theme& theme) {
-  const QFont font = figureFont(theme, 0.95);
-  const double sample = 26 * theme.fontScale;
+  const QFont font = lineFont(theme);
+  const double sample = sampleWidth(theme);
   for (std::size_t s = 0; s < sheets.size(); ++s) {
     CompareSheet& sheet = sheets[s];
-    const QRectF heading = layout.heading(s);
+    const QRectF whole = layout.heading(s);
+    const QRectF heading = whole.adjusted(0, 0, 0, -layout.epochsBelow());
+    const bool beside = layout.epochsBelow() == 0;
     QPen pen(theme.line(sheet.colour), std::max(2.0, theme.lineWidth), Qt::SolidLine, Qt::FlatCap);
     if (const QVector<qreal> dash = theme.runDash(sheet.colour); !dash.isEmpty()) pen.setDashPattern(dash);
     painter.setPen(pen);
     painter.drawLine(QPointF(heading.left(), heading.center().y()),
-                     QPointF(heading.left() + sample, heading.center().y()));
+                     QPointF(heading.left() + sample - 6, heading.center().y()));
     painter.setFont(font);
     QFontMetricsF metrics(font);
-    const double right = metrics.horizontalAdvance(sheet.epoch);
-    const QRectF room = heading.adjusted(sample + 6, 0, 0, 0);
-    const double nameWidth = std::max(0.0, room.width() - right - 10);
+    const double right = beside ? metrics.horizontalAdvance(sheet.epoch) + kBesideName : 0;
+    const QRectF room = heading.adjusted(sample, 0, 0, 0);
+    const double nameWidth = std::max(0.0, room.width() - right);
     painter.setPen(theme.text);
     painter.drawText(QRectF(room.left(), room.top(), nameWidth, room.height()),
                      Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(sheet.name, Qt::ElideRight, nameWidth));
     painter.setPen(theme.mutedText);
-    painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, sheet.epoch);
+    if (beside) {
+      painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, sheet.epoch);
+    } else {
+      paintWrapped(painter, room.translated(0, room.height() - 2), Qt::AlignLeft, sheet.epoch);
+    }
     const SignatureSheet& signatures = sheet.signatures;
     if (signatures.count() == 0)
-      painter.drawText(room.translated(0, room.height()), Qt::AlignLeft | Qt::AlignVCenter,
+      painter.drawText(room.translated(0, whole.height()), Qt::AlignLeft | Qt::AlignVCenter,
                        QStringLiteral("no snapshot was kept"));
     for (int i = 0; i < signatures.count(); ++i) {
       const int row = signatures.rowAt(i);

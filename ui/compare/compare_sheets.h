@@ -38,13 +38,15 @@ class CompareLayout {
   /// The line above sheet `s`, and its tile at position `i`; relative to the area's top left.
   QRectF heading(std::size_t s) const;
   QRectF picture(std::size_t s, int i) const;
+  /// The height of the epochs below the names, where they have no room beside them; else 0.
+  double epochsBelow() const { return epochsBelow_; }
   /// Sheet and position under a point; {-1, -1} where there is none.
   std::pair<int, int> at(const std::vector<CompareSheet>& sheets, const QPointF& point) const;
 
  private:
   TileGrid grid_;
   std::vector<double> tops_;
-  double width_ = 0, line_ = 0, height_ = 0;
+  double width_ = 0, line_ = 0, epochsBelow_ = 0, height_ = 0;
 };
 
 /// Paints the sheets: above each its line as in the charts, its name and its epoch.

@@ -323,9 +323,20 @@ void CompareView::paintPicture(QPainter& painter, const QRectF& area, const Them
     paintSheets(painter, sheets_, layout_, theme);
   } else {
     painter.translate(area.topLeft());
-    paintSheets(painter, sheets_, CompareLayout(sheets_, area.size(), theme, 4, deviceScale(painter)), theme);
+    const double smallest = figureTileFor(area.width(), theme);
+    paintSheets(painter, sheets_, CompareLayout(sheets_, area.size(), theme, smallest, deviceScale(painter)),
+                theme);
   }
   painter.restore();
+}
+
+double CompareView::figureTileFor(double width, const Theme& theme) const {
+  return figureTile(
+      [&](double side) { return CompareLayout(sheets_, QSizeF(width, 0), theme, side, 1).height(); });
+}
+
+double CompareView::leastHeight(double width, const Theme& theme) const {
+  return CompareLayout(sheets_, QSizeF(width, 0), theme, figureTileFor(width, theme), 1).height();
 }
 
 QString CompareView::figureHeading() const {

@@ -50,6 +50,7 @@ class CompareView : public PictureView {
  protected:
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  double leastHeight(double width, const Theme& theme) const override;
   /// The epoch comes by setEpoch() and concerns all runs, so the frame alone cannot move it over the
   /// timeline.
   bool needsSnapshot() const override { return false; }
@@ -61,6 +62,7 @@ class CompareView : public PictureView {
   void buildControls();
   void buildTable();
   void arrange();
+  double figureTileFor(double width, const Theme& theme) const;
   void pinsChanged();
   void fitTable();
   void showMemory();

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <memory>
 
 #include "core/metrics/data_spectrum.h"
 #include "ui/views/dataset_facts.h"
+#include "ui/views/log_plot.h"
 #include "ui/views/picture_view.h"
 
 namespace nmf::ui {
@@ -32,12 +34,20 @@ class DatasetView : public PictureView {
  protected:
   void dataChanged() override;
   void prepare() override {}  // facts are computed in the background as soon as there is another data set
+  void completeFigure() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  double leastHeight(double width, const Theme& theme) const override;
   bool needsSnapshot() const override { return false; }
   QString figureHeading() const override { return figureTitle(); }
 
  private:
-  void paintText(QPainter& painter, const QRectF& area, const Theme& theme) const;
+  QStringList lines() const;
+  /// The heights that the parts need in a figure; on the screen they make do with what there is.
+  double textNeeded(double width, const Theme& theme) const;
+  double labelsNeeded(const Theme& theme) const;
+  double spectrumNeeded(double width, const Theme& theme) const;
+  std::array<LogPlot, 2> plots(const Theme& theme) const;
+  void paintText(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) const;
   void paintLabels(QPainter& painter, const QRectF& area, const Theme& theme) const;
   void paintSpectrum(QPainter& painter, const QRectF& area, const Theme& theme) const;
   void paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& image) const;

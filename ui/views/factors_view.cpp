@@ -7,6 +7,11 @@
 #include "ui/views/picture_text.h"
 
 namespace nmf::ui {
+namespace {
+
+constexpr double kSide = 8, kTop = 4, kBottom = 8;  // margins
+
+}  // namespace
 
 FactorsView::FactorsView(QWidget* parent) : PictureView(parent) {
   setObjectName("factorsView");
@@ -53,16 +58,20 @@ void FactorsView::prepare() {
   images_.assign(maps_.size(), QImage());
 }
 
+double FactorsView::leastHeight(double width, const Theme& theme) const {
+  return kTop + heatMapsHeight(maps_, width - 2 * kSide, theme) + kBottom;
+}
+
 void FactorsView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
-  const std::vector<QRectF> areas = heatMapAreas(maps_, area.adjusted(8, 4, -8, -8));
+  const std::vector<QRectF> areas = heatMapAreas(maps_, area.adjusted(kSide, kTop, -kSide, -kBottom), theme);
   for (std::size_t i = 0; i < maps_.size(); ++i) {
     if (onScreen) {
-      paintHeatMap(painter, areas[i], theme, maps_[i], options_, images_[i]);
+      paintHeatMap(painter, areas[i], theme, maps_[i], options_, images_[i], true);
     } else {
       // The window keeps its own places and pixels.
       const QRectF plot = maps_[i].plot;
       QImage image;
-      paintHeatMap(painter, areas[i], theme, maps_[i], options_, image);
+      paintHeatMap(painter, areas[i], theme, maps_[i], options_, image, false);
       maps_[i].plot = plot;
     }
   }

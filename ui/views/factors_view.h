@@ -25,6 +25,7 @@ class FactorsView : public PictureView {
 
  protected:
   void prepare() override;
+  double leastHeight(double width, const Theme& theme) const override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
   bool needsData() const override { return false; }
 

@@ -10,24 +10,32 @@
 #include "ui/views/pixels.h"
 #include "ui/views/sample_errors.h"
 #include "ui/views/sample_picture.h"
-#include "ui/views/tile_grid.h"
 
 namespace nmf::ui {
 namespace {
 
 constexpr int kMorphTiles = 9;
 
-void paintLine(QPainter& painter, const QRectF& area, const QFont& font, const QColor& color,
-               const QString& text) {
+constexpr double kMarginX = 10, kMarginY = 8;
+constexpr double kLargePicture = 100;  // a figure's is not smaller
+constexpr double kMorphGap = 6;
+
+double paintLine(QPainter& painter, const QRectF& area, const QFont& font, const QColor& color,
+                 const QString& text) {
   painter.setFont(font);
   painter.setPen(color);
-  painter.drawText(area, Qt::AlignCenter, QFontMetricsF(font).elidedText(text, Qt::ElideRight, area.width()));
+  return paintWrapped(painter, area, Qt::AlignHCenter, text);
 }
 
 }  // namespace
 
+void GenerateView::completeFigure() {
+  if (fits(*frame().data, frame().snapshot->factors) && !isCurrent())
+    take(*generate(frame().data, frame().snapshot, request(), {}));
+}
+
 void GenerateView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
-  const QRectF inner = area.adjusted(10, 8, -10, -8);
+  const QRectF inner = area.adjusted(kMarginX, kMarginY, -kMarginX, -kMarginY);
   if (!fits(*frame().data, frame().snapshot->factors)) {
     painter.setFont(figureFont(theme, 1.1));
     painter.setPen(theme.mutedText);
@@ -35,20 +43,45 @@ void GenerateView::paintPicture(QPainter& painter, const QRectF& area, const The
                      tr("These factors belong to other data than what is loaded now."));
     return;
   }
-  // A figure is painted at once and waits for nothing.
-  if (!onScreen && !isCurrent()) take(*generate(frame().data, frame().snapshot, request(), {}));
   if (!generated_.book.snapshot || (mode_ == Mode::Sample && generated_.samples.size() == 0)) {
-    return paintLine(painter, inner, figureFont(theme), theme.mutedText,
-                     tr("Computing the codes of all images"));
+    paintLine(painter, inner.adjusted(0, inner.height() / 2, 0, 0), figureFont(theme), theme.mutedText,
+              tr("Computing the codes of all images"));
+    return;
   }
   switch (mode_) {
     case Mode::Compose:
-      return paintCompose(painter, inner, theme);
+      return paintCompose(painter, inner, theme, onScreen);
     case Mode::Sample:
-      return paintSamples(painter, inner, theme);
+      return paintSamples(painter, inner, theme, onScreen);
     case Mode::Morph:
       return paintMorph(painter, inner, theme);
   }
+}
+
+double GenerateView::leastHeight(double width, const Theme& theme) const {
+  if (!fits(*frame().data, frame().snapshot->factors)) return 0;
+  const double inner = width - 2 * kMarginX, picture = kLargePicture * theme.fontScale;
+  const QFont font = figureFont(theme);
+  double height = 0;
+  switch (mode_) {
+    case Mode::Compose:
+      height = picture + 12 + termsNeeded(inner, theme);
+      break;
+    case Mode::Sample:
+      height = wrappedHeight(font, sampleTitle(request()), inner) + 4 +
+               sampleGrid(QSizeF(inner, 0), 1, false).contentHeight();
+      break;
+    case Mode::Morph:
+      height = wrappedHeight(font, morphTitle(), inner) + picture + morphTile({inner, 1e4}, 1e4).height() +
+               captionHeight(inner, theme) + 16;
+      break;
+  }
+  return height + 2 * kMarginY;
+}
+
+double GenerateView::termsNeeded(double width, const Theme& theme) const {
+  const int terms = static_cast<int>(rightFactor(frame().snapshot->factors).rows());
+  return termsHeight(terms, width, theme, QStringLiteral("h"), frame().data->shape);
 }
 
 void GenerateView::paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& code) const {
@@ -60,8 +93,10 @@ void GenerateView::paintImage(QPainter& painter, const QRectF& area, const Eigen
                                           {0, 1}, ColorMap::of(ColorMapKind::Gray)));
 }
 
-void GenerateView::paintCompose(QPainter& painter, const QRectF& area, const Theme& theme) const {
-  const double terms = std::min(116 * theme.fontScale, 0.34 * area.height());
+void GenerateView::paintCompose(QPainter& painter, const QRectF& area, const Theme& theme,
+                                bool onScreen) const {
+  const double usual = std::min(116 * theme.fontScale, 0.34 * area.height());
+  const double terms = onScreen ? usual : std::max(usual, termsNeeded(area.width(), theme));
   const QRectF room = area.adjusted(0, 0, 0, -terms - 12);
   const ImageShape& shape = frame().data->shape;
   QRectF place(QPointF(), pictureSizeIn(room.size(), shape, deviceScale(painter)));
@@ -81,51 +116,90 @@ void GenerateView::paintCompose(QPainter& painter, const QRectF& area, const The
              });
 }
 
-void GenerateView::paintSamples(QPainter& painter, const QRectF& area, const Theme& theme) const {
-  const QFont font = figureFont(theme);
-  const double line = textHeight(font);
-  const QString from = generated_.request.kind == CodeDistribution::Kind::GaussianCopula
+QString GenerateView::sampleTitle(const Request& request) const {
+  const QString from = request.kind == CodeDistribution::Kind::GaussianCopula
                            ? tr("a Gaussian copula of the codes")
                            : tr("independent marginals of the codes");
   QString title = tr("Drawn from %1").arg(from);
-  if (generated_.request.label) {
+  if (request.label) {
     const std::vector<int>& labels = frame().data->labels;
-    const auto row = std::find(labels.begin(), labels.end(), *generated_.request.label) - labels.begin();
+    const auto row = std::find(labels.begin(), labels.end(), *request.label) - labels.begin();
     title += tr(", label %1").arg(sampleLabel(*frame().data, static_cast<int>(row)));
   }
-  paintLine(painter, QRectF(area.left(), area.top(), area.width(), line), font, theme.text, title);
+  return title;
+}
+
+TileGrid GenerateView::sampleGrid(const QSizeF& area, double scale, bool onScreen) const {
   TileGridRequest request;
-  request.count = static_cast<int>(generated_.samples.rows());
-  request.area = QSizeF(area.width(), area.height() - line - 4);
+  request.count = kSamples;
+  request.area = area;
   request.picture = QSize(frame().data->shape.width, frame().data->shape.height);
   request.caption = 0;
   request.smallest = 4;
-  request.deviceScale = deviceScale(painter);
-  const TileGrid grid(request);
-  for (int i = 0; i < request.count; ++i) {
-    paintImage(painter, grid.picture(i).translated(area.left(), area.top() + line + 4),
+  request.deviceScale = scale;
+  if (onScreen) return TileGrid(request);
+  request.smallest = figureTile([&](double side) {
+    TileGridRequest tall = request;
+    tall.area.setHeight(0);
+    tall.smallest = side;
+    return TileGrid(tall).contentHeight();
+  });
+  return TileGrid(request);
+}
+
+void GenerateView::paintSamples(QPainter& painter, const QRectF& area, const Theme& theme,
+                                bool onScreen) const {
+  const double title =
+      4 + paintLine(painter, area, figureFont(theme), theme.text, sampleTitle(generated_.request));
+  const TileGrid grid =
+      sampleGrid(QSizeF(area.width(), area.height() - title), deviceScale(painter), onScreen);
+  const int count = std::min(kSamples, static_cast<int>(generated_.samples.rows()));
+  for (int i = 0; i < count; ++i) {
+    paintImage(painter, grid.picture(i).translated(area.left(), area.top() + title),
                generated_.samples.row(i).transpose());
   }
 }
 
+QString GenerateView::morphTitle() const {
+  return tr("%1 of the way from sample %2 to sample %3")
+      .arg(percent(morphShare()), grouped(fromBox_->value()), grouped(toBox_->value()));
+}
+
+double GenerateView::morphShare() const {
+  return morphSlider_->value() / static_cast<double>(morphSlider_->maximum());
+}
+
+QString GenerateView::morphEnd(int row) const {
+  const QString label = sampleLabel(*frame().data, row);
+  return label.isEmpty() ? tr("sample %1").arg(grouped(row))
+                         : tr("sample %1, label %2").arg(grouped(row), label);
+}
+
+QSizeF GenerateView::morphTile(const QSizeF& area, double scale) const {
+  return pictureSizeIn({(area.width() - (kMorphTiles - 1) * kMorphGap) / kMorphTiles, area.height() / 4},
+                       frame().data->shape, scale);
+}
+
+double GenerateView::captionHeight(double width, const Theme& theme) const {
+  const QFont font = figureFont(theme, 0.83);
+  const double half = width / 2 - kMorphGap;
+  return std::max({wrappedHeight(font, morphEnd(fromBox_->value()), half),
+                   wrappedHeight(font, morphEnd(toBox_->value()), half), textHeight(figureFont(theme))});
+}
+
 void GenerateView::paintMorph(QPainter& painter, const QRectF& area, const Theme& theme) const {
-  const QFont font = figureFont(theme);
-  const double line = textHeight(font), gap = 6;
-  const ImageShape& shape = frame().data->shape;
-  const double scale = deviceScale(painter);
-  const QSizeF tile = pictureSizeIn(
-      {(area.width() - (kMorphTiles - 1) * gap) / kMorphTiles, area.height() / 4}, shape, scale);
-  const double share = morphSlider_->value() / static_cast<double>(morphSlider_->maximum());
-  const QRectF room = area.adjusted(0, line + 4, 0, -tile.height() - line - 16);
-  QRectF place(QPointF(), pictureSizeIn(room.size(), shape, scale));
+  const double scale = deviceScale(painter), share = morphShare(), gap = kMorphGap;
+  const QSizeF tile = morphTile(area.size(), scale);
+  const double title = 4 + paintLine(painter, area, figureFont(theme), theme.text, morphTitle());
+  const double width = kMorphTiles * tile.width() + (kMorphTiles - 1) * gap;
+  const double captions = captionHeight(width, theme);
+  const QRectF room = area.adjusted(0, title, 0, -tile.height() - captions - 16);
+  QRectF place(QPointF(), pictureSizeIn(room.size(), frame().data->shape, scale));
   place.moveCenter(room.center());
   paintImage(painter, place, morphed(share));
-  paintLine(painter, QRectF(area.left(), area.top(), area.width(), line), font, theme.text,
-            tr("%1 of the way from sample %2 to sample %3")
-                .arg(percent(share), grouped(fromBox_->value()), grouped(toBox_->value())));
 
-  const double width = kMorphTiles * tile.width() + (kMorphTiles - 1) * gap;
-  const double left = area.left() + (area.width() - width) / 2, top = area.bottom() - tile.height() - line;
+  const double left = area.left() + (area.width() - width) / 2,
+               top = area.bottom() - tile.height() - captions;
   for (int i = 0; i < kMorphTiles; ++i) {
     const double at = i / static_cast<double>(kMorphTiles - 1);
     const QRectF step(QPointF(left + i * (tile.width() + gap), top), tile);
@@ -136,16 +210,12 @@ void GenerateView::paintMorph(QPainter& painter, const QRectF& area, const Theme
       painter.drawRect(step.adjusted(-1.5, -1.5, 1.5, 1.5));
     }
   }
-  const auto caption = [&](int row) {
-    const QString label = sampleLabel(*frame().data, row);
-    return label.isEmpty() ? tr("sample %1").arg(grouped(row))
-                           : tr("sample %1, label %2").arg(grouped(row), label);
-  };
   painter.setFont(figureFont(theme, 0.83));
   painter.setPen(theme.mutedText);
-  const QRectF below(left, top + tile.height() + 2, width, line);
-  painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, caption(fromBox_->value()));
-  painter.drawText(below, Qt::AlignRight | Qt::AlignVCenter, caption(toBox_->value()));
+  const QRectF below(left, top + tile.height() + 2, width, captions);
+  const double half = width / 2 - gap;
+  paintWrapped(painter, below.adjusted(0, 0, half - width, 0), Qt::AlignLeft, morphEnd(fromBox_->value()));
+  paintWrapped(painter, below.adjusted(width - half, 0, 0, 0), Qt::AlignRight, morphEnd(toBox_->value()));
 }
 
 }  // namespace nmf::ui

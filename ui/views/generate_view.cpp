@@ -22,7 +22,6 @@
 namespace nmf::ui {
 namespace {
 
-constexpr int kSamples = 60;
 constexpr int kMorphSteps = 100;
 constexpr int kAllLabels = -1;
 constexpr int kThumbnail = 28;

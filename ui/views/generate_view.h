@@ -9,6 +9,7 @@
 #include "ui/views/code_distribution.h"
 #include "ui/views/picture_view.h"
 #include "ui/views/term_row.h"
+#include "ui/views/tile_grid.h"
 
 class QComboBox;
 class QLabel;
@@ -52,7 +53,9 @@ class GenerateView : public PictureView {
   void dataChanged() override;
   void snapshotChanged() override;
   void prepare() override;
+  void completeFigure() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  double leastHeight(double width, const Theme& theme) const override;
   void addShown(NpzWriter& npz) const override;
 
  private:
@@ -69,6 +72,7 @@ class GenerateView : public PictureView {
     Matrix samples;
     Request request;
   };
+  static constexpr int kSamples = 60;
   static std::optional<Generated> generate(DatasetPtr data, SnapshotPtr snapshot, Request request,
                                            const std::function<bool()>& cancelled);
 
@@ -87,8 +91,16 @@ class GenerateView : public PictureView {
   void weightsSet();
   Eigen::VectorXf morphed(double share) const;
   void paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& code) const;
-  void paintCompose(QPainter& painter, const QRectF& area, const Theme& theme) const;
-  void paintSamples(QPainter& painter, const QRectF& area, const Theme& theme) const;
+  double termsNeeded(double width, const Theme& theme) const;
+  QString sampleTitle(const Request& request) const;
+  TileGrid sampleGrid(const QSizeF& area, double scale, bool onScreen) const;
+  QString morphTitle() const;
+  double morphShare() const;
+  QString morphEnd(int row) const;
+  QSizeF morphTile(const QSizeF& area, double scale) const;
+  double captionHeight(double width, const Theme& theme) const;
+  void paintCompose(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) const;
+  void paintSamples(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) const;
   void paintMorph(QPainter& painter, const QRectF& area, const Theme& theme) const;
 
   QComboBox* modeChooser_;

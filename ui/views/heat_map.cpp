@@ -30,13 +30,46 @@ QString entryRange(const QString& what, Eigen::Index count) {
   return count == 1 ? what : QStringLiteral("%1 (%2)").arg(what, grouped(count));
 }
 
-/// What an axis counts in `room`: its first word, if need be, rather than half of the last.
-QString axisText(const QFont& font, const QString& what, Eigen::Index count, double room) {
-  const QFontMetricsF metrics(font);
+/// What an axis counts, in two lines.
+QStringList inTwo(const QFont& font, const QString& what, Eigen::Index count) {
   const QString full = entryRange(what, count);
-  if (metrics.horizontalAdvance(full) <= room) return full;
-  return metrics.elidedText(entryRange(what.section(QLatin1Char(' '), 0, 0), count), Qt::ElideRight, room);
+  return wrapped(font, full, 0.6 * textWidth(font, full));
 }
+
+double inTwoWidth(const QFont& font, const QString& what, Eigen::Index count) {
+  double width = 0;
+  for (const QString& line : inTwo(font, what, count)) width = std::max(width, textWidth(font, line));
+  return width;
+}
+
+/// What an axis counts in `room`: its first word, if need be, rather than half of the last. A figure, which
+/// has no tool tips, says all of it in two lines.
+QStringList axisText(const QFont& font, const QString& what, Eigen::Index count, double room, bool onScreen) {
+  const QString full = entryRange(what, count);
+  if (textWidth(font, full) <= room) return {full};
+  if (const QStringList two = inTwo(font, what, count);
+      !onScreen && two.size() == 2 && inTwoWidth(font, what, count) <= room)
+    return two;
+  return {QFontMetricsF(font).elidedText(entryRange(what.section(QLatin1Char(' '), 0, 0), count),
+                                         Qt::ElideRight, room)};
+}
+
+QFont axisFont(const Theme& theme) {
+  return figureFont(theme, 0.83);
+}
+
+/// The least size of a map in which the names of its axes have room.
+QSizeF leastSize(const HeatMap& map, const Theme& theme) {
+  const QFont font = axisFont(theme);
+  const double line = textHeight(font);
+  const double column = inTwoWidth(font, map.columnName, map.values->cols()),
+               row = inTwoWidth(font, map.rowName, map.values->rows());
+  const double plot = (map.left ? 80 : 48) * theme.fontScale;
+  return {2 * line + 2 + std::max(column, plot / 2) + 6 + colorBarThickness(theme, Qt::Vertical, map.range),
+          textHeight(figureFont(theme)) + 3 + std::max(row, plot) + 2 * line + 2};
+}
+
+constexpr double kGap = 14;
 
 }  // namespace
 
@@ -119,44 +152,112 @@ std::vector<HeatMap> heatMaps(Model model, const Factors& factors, const HeatMap
   return maps;
 }
 
-std::vector<QRectF> heatMapAreas(const std::vector<HeatMap>& maps, const QRectF& area) {
+namespace {
+
+/// How W and H share an area in which the W stand side by side.
+struct Shares {
   int left = 0, right = 0;
-  for (const HeatMap& map : maps) ++(map.left ? left : right);
-  constexpr double gap = 14;
-  // H is wide and flat, W tall: one H gets two fifths of the height, several share more.
-  const double below = right == 0 ? 0 : area.height() * std::min(0.65, 0.28 + 0.12 * right);
-  const double above = area.height() - below - (left > 0 && right > 0 ? gap : 0);
-  // The W of more columns gets more of the width, within reason.
-  std::vector<double> shares;
-  double total = 0;
-  for (const HeatMap& map : maps) {
-    if (!map.left) continue;
-    shares.push_back(1 + std::log10(1.0 + static_cast<double>(map.values->cols())) / 2);
-    total += shares.back();
+  double below = 0;            // of the height, for H
+  std::vector<double> widths;  // of each W, of what the gaps leave
+
+  explicit Shares(const std::vector<HeatMap>& maps) {
+    double total = 0;
+    for (const HeatMap& map : maps) {
+      ++(map.left ? left : right);
+      if (!map.left) continue;
+      // The W of more columns gets more of the width, within reason.
+      widths.push_back(1 + std::log10(1.0 + static_cast<double>(map.values->cols())) / 2);
+      total += widths.back();
+    }
+    for (double& width : widths) width /= total;
+    // H is wide and flat, W tall: one H gets two fifths of the height, several share more.
+    below = right == 0 ? 0 : std::min(0.65, 0.28 + 0.12 * right);
   }
+  double between() const { return left > 0 && right > 0 ? kGap : 0; }
+  double width(std::size_t l, double all) const { return (all - kGap * (left - 1)) * widths[l]; }
+
+  bool haveRoom(const std::vector<HeatMap>& maps, double all, const Theme& theme) const {
+    std::size_t l = 0;
+    return std::all_of(maps.begin(), maps.end(), [&](const HeatMap& map) {
+      return !map.left || width(l++, all) >= leastSize(map, theme).width();
+    });
+  }
+};
+
+double heightBelowEachOther(const std::vector<HeatMap>& maps, const Theme& theme) {
+  double height = kGap * (static_cast<double>(maps.size()) - 1);
+  for (const HeatMap& map : maps) height += leastSize(map, theme).height();
+  return height;
+}
+
+}  // namespace
+
+double heatMapsHeight(const std::vector<HeatMap>& maps, double width, const Theme& theme) {
+  const Shares shares(maps);
+  if (!shares.haveRoom(maps, width, theme)) return heightBelowEachOther(maps, theme);
+  double above = 0, below = 0;
+  for (const HeatMap& map : maps) {
+    double& most = map.left ? above : below;
+    most = std::max(most, leastSize(map, theme).height());
+  }
+  const double right = shares.right;
+  return std::max(right > 0 ? (right * below + (right - 1) * kGap) / shares.below : 0,
+                  (above + shares.between()) / (1 - shares.below));
+}
+
+std::vector<QRectF> heatMapAreas(const std::vector<HeatMap>& maps, const QRectF& area, const Theme& theme) {
+  const Shares shares(maps);
   std::vector<QRectF> areas;
+  const double together = heightBelowEachOther(maps, theme);
+  if (!shares.haveRoom(maps, area.width(), theme) && area.height() >= together - 0.5) {
+    const double more = area.height() / together;
+    double y = area.top();
+    for (const HeatMap& map : maps) {
+      const double height = (leastSize(map, theme).height() + kGap) * more - kGap;
+      areas.emplace_back(area.left(), y, area.width(), height);
+      y += height + kGap;
+    }
+    return areas;
+  }
+  const double below = area.height() * shares.below;
+  const double above = area.height() - below - shares.between();
   double x = area.left(), y = area.bottom() - below;
   std::size_t l = 0;
   for (const HeatMap& map : maps) {
     if (map.left) {
-      const double width = (area.width() - gap * (left - 1)) * shares[l++] / total;
+      const double width = shares.width(l++, area.width());
       areas.emplace_back(x, area.top(), width, above);
-      x += width + gap;
+      x += width + kGap;
     } else {
-      const double height = (below - gap * (right - 1)) / right;
+      const double height = (below - kGap * (shares.right - 1)) / shares.right;
       areas.emplace_back(area.left(), y, area.width(), height);
-      y += height + gap;
+      y += height + kGap;
     }
   }
   return areas;
 }
 
 void paintHeatMap(QPainter& painter, const QRectF& area, const Theme& theme, HeatMap& map,
-                  const HeatMapOptions& options, QImage& image) {
-  const QFont nameFont = figureFont(theme, 1.0), font = figureFont(theme, 0.83);
+                  const HeatMapOptions& options, QImage& image, bool onScreen) {
+  const QFont nameFont = figureFont(theme, 1.0), font = axisFont(theme);
   const double line = textHeight(font), nameLine = textHeight(nameFont);
   const double bar = colorBarThickness(theme, Qt::Vertical, map.range);
   QRectF plot = area.adjusted(line + 2, nameLine + 3, -bar - 6, -line - 2);
+  const auto columnLines = [&] {
+    return axisText(font, map.columnName, map.values->cols(), plot.width(), onScreen);
+  };
+  const auto rowLines = [&] {
+    return axisText(font, map.rowName, map.values->rows(), plot.height(), onScreen);
+  };
+  // Each line that one axis needs leaves the other less.
+  const QRectF most = plot;
+  qsizetype rows = 1, columns = 1;
+  for (int i = 0; i < 3; ++i) {
+    rows = std::max(rows, rowLines().size());
+    columns = std::max(columns, columnLines().size());
+    plot =
+        most.adjusted(static_cast<double>(rows - 1) * line, 0, 0, -static_cast<double>(columns - 1) * line);
+  }
   if (plot.width() < 8 || plot.height() < 8) return;
   map.plot = plot = snapToDevice(painter, plot);
   const QSize pixels = devicePixels(painter, plot);
@@ -182,16 +283,25 @@ void paintHeatMap(QPainter& painter, const QRectF& area, const Theme& theme, Hea
   if (map.isReduced())
     note += options.reduction == Reduction::Mean ? tr(", block means") : tr(", block maxima");
   const double noteWidth = area.right() - plot.left() - nameWidth;
+  QFont noteFont = font;
+  for (double relative : {0.75, 0.67, 0.58})
+    if (textWidth(noteFont, note) > noteWidth) noteFont = figureFont(theme, relative);
+  painter.setFont(noteFont);
   painter.drawText(QRectF(plot.left() + nameWidth, area.top(), noteWidth, nameLine),
                    Qt::AlignLeft | Qt::AlignVCenter,
-                   QFontMetricsF(font).elidedText(note, Qt::ElideRight, noteWidth));
-  painter.drawText(QRectF(plot.left(), plot.bottom() + 2, plot.width(), line), Qt::AlignCenter,
-                   axisText(font, map.columnName, map.values->cols(), plot.width()));
+                   QFontMetricsF(noteFont).elidedText(note, Qt::ElideRight, noteWidth));
+  painter.setFont(font);
+  const auto paintLines = [&](QRectF place, const QStringList& lines) {
+    for (const QString& each : lines) {
+      painter.drawText(place, Qt::AlignCenter, each);
+      place.translate(0, line);
+    }
+  };
+  paintLines(QRectF(plot.left(), plot.bottom() + 2, plot.width(), line), columnLines());
   painter.save();
   painter.translate(area.left(), plot.bottom());
   painter.rotate(-90);
-  painter.drawText(QRectF(0, 0, plot.height(), line), Qt::AlignCenter,
-                   axisText(font, map.rowName, map.values->rows(), plot.height()));
+  paintLines(QRectF(0, 0, plot.height(), line), rowLines());
   painter.restore();
   paintColorBar(painter, QRectF(plot.right() + 6, plot.top(), bar, plot.height()),
                 ColorMap::of(options.colors), map.range, QString(), theme);

@@ -49,12 +49,15 @@ struct HeatMap {
 /// show.
 std::vector<HeatMap> heatMaps(Model model, const Factors& factors, const HeatMapOptions& options);
 
-/// Where each map goes in `area`: the W side by side above the H, in the order of the maps.
-std::vector<QRectF> heatMapAreas(const std::vector<HeatMap>& maps, const QRectF& area);
+/// Where each map goes in `area`: the W side by side above the H, in the order of the maps; all below each
+/// other where they are too narrow for the names of their axes and the area is high enough.
+std::vector<QRectF> heatMapAreas(const std::vector<HeatMap>& maps, const QRectF& area, const Theme& theme);
+/// The height that the maps need, `width` wide.
+double heatMapsHeight(const std::vector<HeatMap>& maps, double width, const Theme& theme);
 
 /// Paints name, cells, axes and colour scale into `area`, and remembers `plot`. `image` holds the rendered
 /// cells and serves again while it has the size that is needed.
 void paintHeatMap(QPainter& painter, const QRectF& area, const Theme& theme, HeatMap& map,
-                  const HeatMapOptions& options, QImage& image);
+                  const HeatMapOptions& options, QImage& image, bool onScreen);
 
 }  // namespace nmf::ui

@@ -36,14 +36,17 @@ QVector<double> logTicks(double low, double high) {
   return ticks;
 }
 
+double logPlotHeight(double width, const Theme& theme, const QString& title) {
+  return 84 * theme.fontScale + wrappedHeight(figureFont(theme), title, width);
+}
+
 void paintLogPlot(QPainter& painter, const QRectF& area, const Theme& theme, const LogPlot& plot) {
   const QFont font = figureFont(theme, 0.83), titleFont = figureFont(theme);
-  const double line = textHeight(font), titleLine = textHeight(titleFont);
+  const double line = textHeight(font);
   painter.save();
   painter.setFont(titleFont);
   painter.setPen(theme.text);
-  painter.drawText(QRectF(area.left(), area.top(), area.width(), titleLine), Qt::AlignLeft | Qt::AlignVCenter,
-                   QFontMetricsF(titleFont).elidedText(plot.title, Qt::ElideRight, area.width()));
+  const double title = paintWrapped(painter, area, Qt::AlignLeft, plot.title);
   double low = 0, high = 0;
   for (double value : plot.values) {
     if (!(value > 0) || !std::isfinite(value)) continue;
@@ -58,7 +61,7 @@ void paintLogPlot(QPainter& painter, const QRectF& area, const Theme& theme, con
   const QVector<double> yTicks = logTicks(low, high), xTicks = logTicks(1, most);
   double left = 0;
   for (double tick : yTicks) left = std::max(left, textWidth(font, decadeText(tick)));
-  const QRectF frame = area.adjusted(left + 6, titleLine + 4, -2, -2 * line - 4);
+  const QRectF frame = area.adjusted(left + 6, title + 4, -2, -2 * line - 4);
   if (frame.width() < 20 || frame.height() < 20) return painter.restore();
   const auto x = [&](double k) { return frame.left() + std::log(k) / std::log(most) * frame.width(); };
   const auto y = [&](double value) {
@@ -78,9 +81,12 @@ void paintLogPlot(QPainter& painter, const QRectF& area, const Theme& theme, con
     painter.drawText(QRectF(x(tick) - width / 2, frame.bottom() + 2, width, line),
                      Qt::AlignCenter | Qt::TextDontClip, text);
   }
+  free = 1e6;
   for (double tick : yTicks) {
     painter.setPen(QPen(theme.grid, 1));
     painter.drawLine(QPointF(frame.left(), y(tick)), QPointF(frame.right(), y(tick)));
+    if (y(tick) > free) continue;
+    free = y(tick) - 0.75 * line;
     painter.setPen(theme.mutedText);
     painter.drawText(QRectF(area.left(), y(tick) - line / 2, left, line),
                      Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip, decadeText(tick));

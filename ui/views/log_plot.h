@@ -22,6 +22,8 @@ struct LogPlot {
   QVector<double> values;
   QColor color;
 };
+/// The height of a plot that can be read, `width` wide; its title takes the lines it needs.
+double logPlotHeight(double width, const Theme& theme, const QString& title);
 void paintLogPlot(QPainter& painter, const QRectF& area, const Theme& theme, const LogPlot& plot);
 
 }  // namespace nmf::ui

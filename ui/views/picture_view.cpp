@@ -3,6 +3,8 @@
 #include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
 
 #include "ui/controls/wrap_layout.h"
 #include "ui/views/picture_text.h"
@@ -147,24 +149,27 @@ void PictureView::atEpoch(const SnapshotPtr& snapshot, const std::function<void(
 
 void PictureView::prepareFigure() {
   syncControls();
-  if (emptySentence().isEmpty()) ensurePrepared();
+  if (!emptySentence().isEmpty()) return;
+  ensurePrepared();
+  completeFigure();
+}
+
+double PictureView::figureHeightIn(const Theme& theme, double width) const {
+  const double inner = std::ceil(width) - 2 * kFigureMargin;  // as it will be painted
+  const QString sentence = emptySentence();
+  const double picture = sentence.isEmpty() ? leastHeight(inner, theme)
+                                            : 2 * wrappedHeight(figureFont(theme, 1.08), sentence, inner);
+  return std::max(figureHeight(width),
+                  2 * kFigureMargin + figureHeadingHeight(theme, figureHeading(), inner) + picture);
 }
 
 void PictureView::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
   prepareFigure();  // the heading may name what is prepared
   painter.save();
   painter.fillRect(area, theme.base);
-  const QFont font = figureFont(theme, 1.08);
   const QString sentence = emptySentence();
-  const QString heading = figureHeading();
-  QRectF rest = area.adjusted(6, 6, -6, -6);
-  painter.setFont(font);
-  painter.setPen(theme.text);
-  if (!heading.isEmpty()) {
-    painter.drawText(QRectF(rest.left(), rest.top(), rest.width(), textHeight(font)),
-                     Qt::AlignHCenter | Qt::AlignTop, heading);
-    rest.setTop(rest.top() + textHeight(font) + 4);
-  }
+  QRectF rest = area.adjusted(kFigureMargin, kFigureMargin, -kFigureMargin, -kFigureMargin);
+  rest.setTop(rest.top() + paintFigureHeading(painter, rest, theme, figureHeading()));
   if (sentence.isEmpty()) {
     paintPicture(painter, rest, theme, false);
   } else {

@@ -24,6 +24,7 @@ class PictureView : public View {
   void setFrame(const RunFrame& frame) final;
   void setTheme(const Theme& theme) override;
   void prepareFigure() final;
+  double figureHeightIn(const Theme& theme, double width) const final;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) final;
 
   /// The factors shown and what the view makes of them, or the factors at several epochs.
@@ -48,8 +49,13 @@ class PictureView : public View {
   virtual void snapshotChanged() {}
   /// Computes what paintPicture() needs from frame(), which has a snapshot (and data, if needsData()).
   virtual void prepare() = 0;
+  /// A figure is painted at once: computes here and now what the screen would wait for.
+  virtual void completeFigure() {}
   /// Paints into `area`; `onScreen` adds what only a window shows (selection, hover).
   virtual void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) = 0;
+  /// The height in which paintPicture() of a figure shows all it has, legibly, however narrow `width` is. It
+  /// is prepared.
+  virtual double leastHeight(double width, const Theme& theme) const = 0;
   /// Adds what the view shows, beyond the factors, to the arrays written by writeData(). It is prepared.
   virtual void addShown(NpzWriter&) const {}
   virtual bool needsData() const { return true; }

@@ -15,9 +15,17 @@ namespace {
 constexpr double kGap = 6;
 constexpr double kStripTile = 64;    // a strip's pictures are at most this large
 constexpr double kLeastBanded = 42;  // and not smaller than this for the sake of another band
+constexpr double kLeastStripTile = 10;
+constexpr double kFigureStripTile = 24;  // for which a narrow figure makes room
+constexpr double kFocusPicture = 96;     // the same for those of one image
 
 QString tr(const char* text) {
   return QCoreApplication::translate("ReconstructionSheet", text);
+}
+
+/// The height of a band beside its pictures: the line of errors and gaps.
+double besideStrip(const Theme& theme) {
+  return textHeight(figureFont(theme, 0.83)) + 4 + 2 * kGap;
 }
 
 }  // namespace
@@ -94,22 +102,16 @@ void ReconstructionSheet::paintPart(QPainter& painter, const QRectF& area, int i
   painter.drawImage(target, image);
 }
 
-void ReconstructionSheet::paintFocus(QPainter& painter, const QRectF& area, const Theme& theme, int row) {
-  const QFont font = figureFont(theme), title = figureFont(theme, 1.08);
-  const double line = textHeight(font), titleLine = textHeight(title);
+std::vector<std::pair<ReconstructionSheet::Part, QString>> ReconstructionSheet::focusParts() const {
   std::vector<std::pair<Part, QString>> parts{
       {Part::Original, data_->clean ? tr("with noise") : tr("original")}};
   if (data_->clean) parts.emplace_back(Part::Clean, tr("clean"));
   parts.emplace_back(Part::Reconstruction, tr("reconstruction"));
   parts.emplace_back(Part::Error, errorMap_ == ErrorMap::Signed ? tr("error") : tr("absolute error"));
+  return parts;
+}
 
-  const double count = static_cast<double>(parts.size());
-  const double bar = colorBarThickness(theme, Qt::Vertical, errorRange_) + kGap;
-  const QSizeF size = focusPicture(area.size(), theme, deviceScale(painter));
-  const double width = count * size.width() + (count - 1) * 2 * kGap + bar;
-  double x = area.left() + std::max(0.0, (area.width() - width) / 2);
-  const double top = area.top() + titleLine + kGap;
-
+QString ReconstructionSheet::focusHeading(int row) {
   const SamplePicture& picture = sample(row);
   QString heading = tr("Sample %1").arg(grouped(row));
   const QString label = sampleLabel(*data_, row);
@@ -123,22 +125,60 @@ void ReconstructionSheet::paintFocus(QPainter& painter, const QRectF& area, cons
                      .arg(shortNumber((clean.transpose() - picture.reconstruction).squaredNorm() / norm));
     }
   }
+  return heading;
+}
+
+ReconstructionSheet::Focus ReconstructionSheet::focusFor(const QSizeF& area, const Theme& theme, double scale,
+                                                         int row) {
+  const auto parts = focusParts();
+  const int count = static_cast<int>(parts.size());
+  const double bar = colorBarThickness(theme, Qt::Vertical, errorRange_) + kGap;
+  const double heading = wrappedHeight(figureFont(theme, 1.08), focusHeading(row), area.width());
+  Focus beside;
+  for (int lines = 1; lines <= count; ++lines) {
+    const int columns = (count + lines - 1) / lines;
+    for (const double relative : {1.0, 0.83}) {
+      Focus focus{columns, lines, {}, figureFont(theme, relative), 0, heading};
+      focus.names = textHeight(focus.font);
+      const QSizeF room((area.width() - bar - (columns - 1) * 2 * kGap) / columns,
+                        (area.height() - heading - kGap) / lines - focus.names - kGap);
+      focus.picture = pictureSizeIn(room, data_->shape, scale);
+      if (lines == 1 && relative == 1) beside = focus;
+      const bool fit = std::all_of(parts.begin(), parts.end(), [&](const auto& part) {
+        return textWidth(focus.font, part.second) <= focus.picture.width() + kGap;
+      });
+      if (fit && focus.picture.width() >= beside.picture.width() - 0.5) return focus;
+    }
+  }
+  return beside;
+}
+
+void ReconstructionSheet::paintFocus(QPainter& painter, const QRectF& area, const Theme& theme, int row) {
+  const double bar = colorBarThickness(theme, Qt::Vertical, errorRange_) + kGap;
+  const Focus focus = focusFor(area.size(), theme, deviceScale(painter), row);
+  const QSizeF size = focus.picture;
+  const double width = focus.columns * size.width() + (focus.columns - 1) * 2 * kGap + bar;
+  const double left = area.left() + std::max(0.0, (area.width() - width) / 2);
   painter.save();
-  painter.setFont(title);
+  painter.setFont(figureFont(theme, 1.08));
   painter.setPen(theme.text);
-  painter.drawText(QRectF(area.left(), area.top(), area.width(), titleLine), Qt::AlignCenter,
-                   QFontMetricsF(title).elidedText(heading, Qt::ElideRight, area.width()));
-  painter.setFont(font);
-  for (const auto& [part, name] : parts) {
-    const QRectF place(QPointF(x, top), size);
+  paintWrapped(painter, area, Qt::AlignHCenter, focusHeading(row));
+  painter.setFont(focus.font);
+  QRectF place(QPointF(), size);
+  int i = 0;
+  for (const auto& [part, name] : focusParts()) {
+    place.moveTo(
+        left + (i % focus.columns) * (size.width() + 2 * kGap),
+        area.top() + focus.heading + kGap + (i / focus.columns) * (size.height() + focus.names + kGap));
     paintPart(painter, place, row, part, true);
     painter.setPen(theme.mutedText);
-    painter.drawText(QRectF(x, place.bottom() + 2, size.width(), line), Qt::AlignCenter | Qt::TextDontClip,
-                     QFontMetricsF(font).elidedText(name, Qt::ElideRight, size.width() + kGap));
-    x += size.width() + 2 * kGap;
+    painter.drawText(QRectF(place.left(), place.bottom() + 2, size.width(), focus.names),
+                     Qt::AlignCenter | Qt::TextDontClip,
+                     QFontMetricsF(focus.font).elidedText(name, Qt::ElideRight, size.width() + kGap));
+    ++i;
   }
-  paintColorBar(painter, QRectF(x - kGap, top, bar - kGap, size.height()), errorColors(), errorRange_,
-                QString(), theme);
+  paintColorBar(painter, QRectF(place.right() + kGap, place.top(), bar - kGap, size.height()), errorColors(),
+                errorRange_, QString(), theme);
   painter.restore();
 }
 
@@ -149,18 +189,20 @@ void ReconstructionSheet::paintComposition(QPainter& painter, const QRectF& area
       [&](const QRectF& place, int index) { paintPart(painter, place, index, Part::Signature, false); });
 }
 
-double ReconstructionSheet::focusHeight(const QSizeF& area, const Theme& theme, double scale) const {
-  return focusPicture(area, theme, scale).height() + textHeight(figureFont(theme)) +
-         textHeight(figureFont(theme, 1.08)) + 2 * kGap;
+double ReconstructionSheet::focusHeight(const QSizeF& area, const Theme& theme, double scale, int row) {
+  const Focus focus = focusFor(area, theme, scale, row);
+  return focus.heading + kGap + focus.lines * (focus.picture.height() + focus.names + kGap);
 }
 
-QSizeF ReconstructionSheet::focusPicture(const QSizeF& area, const Theme& theme, double scale) const {
-  const double count = data_->clean ? 4 : 3;
-  const double bar = colorBarThickness(theme, Qt::Vertical, errorRange_) + kGap;
-  const QSizeF room(
-      (area.width() - bar - (count - 1) * 2 * kGap) / count,
-      area.height() - textHeight(figureFont(theme)) - textHeight(figureFont(theme, 1.08)) - 2 * kGap);
-  return pictureSizeIn(room, data_->shape, scale);
+double ReconstructionSheet::leastFocus(double width, const Theme& theme, int row) {
+  const Focus focus = focusFor({width, 1e4}, theme, 1e4, row);
+  const double picture = std::min(focus.picture.height(), kFocusPicture * theme.fontScale);
+  return focus.heading + kGap + focus.lines * (picture + focus.names + kGap);
+}
+
+double ReconstructionSheet::leastComposition(double width, const Theme& theme) const {
+  const int terms = static_cast<int>(rightFactor(snapshot_->factors).rows());
+  return termsHeight(terms, width, theme, QStringLiteral("h"), data_->shape);
 }
 
 QRectF ReconstructionSheet::Strip::place(const QRectF& area, int i) const {
@@ -168,30 +210,45 @@ QRectF ReconstructionSheet::Strip::place(const QRectF& area, int i) const {
           QSizeF(picture.width(), cell.height() - 2 * kGap)};
 }
 
-ReconstructionSheet::Strip ReconstructionSheet::stripFor(const QSizeF& area, const Theme& theme,
-                                                         double scale) const {
-  Strip strip;
+ReconstructionSheet::Strip ReconstructionSheet::bandedStrip(int bands, double side, double width,
+                                                            const Theme& theme, double scale) const {
   const QFont font = figureFont(theme, 0.83);
-  const double caption = textHeight(font), aside = caption + 4 + 2 * kGap;  // of a band, beside its pictures
-  const double most = kStripTile * std::sqrt(theme.fontScale);
-  // As many bands as leave the pictures a good size, then the largest pictures for that number.
-  for (int bands = 8; bands >= 1; --bands) {
-    const double side = ((area.height() + kGap) / bands - aside) / 3;
-    if (side < (bands > 1 ? kLeastBanded : 10)) continue;
-    strip.picture = pictureSizeIn({std::min(side, most), std::min(side, most)}, data_->shape, scale);
-    strip.bands = bands;
-    break;
-  }
-  if (strip.bands == 0 || area.width() < strip.picture.width()) return {};
+  Strip strip;
+  strip.bands = bands;
+  strip.picture = pictureSizeIn({side, side}, data_->shape, scale);
   strip.cell = QSizeF(std::max(strip.picture.width(), textWidth(font, QStringLiteral("0.000"))) + kGap,
-                      3 * strip.picture.height() + aside);
-  strip.columns = std::max(1, static_cast<int>((area.width() + kGap) / strip.cell.width()));
+                      3 * strip.picture.height() + besideStrip(theme));
+  strip.columns = std::max(1, static_cast<int>((width + kGap) / strip.cell.width()));
   return strip;
 }
 
+ReconstructionSheet::Strip ReconstructionSheet::stripFor(const QSizeF& area, const Theme& theme, double scale,
+                                                         int wanted) const {
+  // As many bands as leave the pictures a good size, then the largest pictures for that number. Where the
+  // samples wanted have no room so, the largest pictures for which they have.
+  Strip usual, best;
+  for (int bands = 8; bands >= 1; --bands) {
+    const double side = ((area.height() + kGap) / bands - besideStrip(theme)) / 3;
+    if (side < kLeastStripTile) continue;
+    const Strip strip = bandedStrip(bands, std::min(side, kStripTile * std::sqrt(theme.fontScale)),
+                                    area.width(), theme, scale);
+    if (area.width() < strip.picture.width()) continue;
+    if (usual.bands == 0 && (bands == 1 || side >= kLeastBanded)) usual = strip;
+    if (best.capacity() < wanted ? strip.capacity() > best.capacity() : strip.capacity() >= wanted)
+      best = strip;
+  }
+  return usual.capacity() >= wanted ? usual : best;
+}
+
+double ReconstructionSheet::leastStrip(double width, const Theme& theme, int wanted) const {
+  const Strip strip = bandedStrip(1, kFigureStripTile, width, theme, 1e4);
+  const int bands = (std::max(1, wanted) + strip.columns - 1) / strip.columns;
+  return bands * strip.cell.height() - kGap + 1;
+}
+
 QVector<QRectF> ReconstructionSheet::paintStrip(QPainter& painter, const QRectF& area, const Theme& theme,
-                                                const std::vector<int>& rows, int current) {
-  const Strip strip = stripFor(area.size(), theme, deviceScale(painter));
+                                                const Strip& strip, const std::vector<int>& rows,
+                                                int current) {
   const QFont font = figureFont(theme, 0.83);
   painter.save();
   painter.setFont(font);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <QFont>
 #include <QHash>
 #include <QRectF>
+#include <QString>
 #include <QVector>
+#include <utility>
 #include <vector>
 
 #include "ui/theme/theme.h"
@@ -39,7 +42,10 @@ class ReconstructionSheet {
   /// the colour scale.
   void paintFocus(QPainter& painter, const QRectF& area, const Theme& theme, int row);
   /// The height that paintFocus() uses of `area`.
-  double focusHeight(const QSizeF& area, const Theme& theme, double deviceScale) const;
+  double focusHeight(const QSizeF& area, const Theme& theme, double deviceScale, int row);
+  /// The height in which paintFocus() and paintComposition() show all they have, in a figure `width` wide.
+  double leastFocus(double width, const Theme& theme, int row);
+  double leastComposition(double width, const Theme& theme) const;
   /// The largest components of one image: signature, weight, and a bar for its share.
   void paintComposition(QPainter& painter, const QRectF& area, const Theme& theme, int row);
 
@@ -52,9 +58,12 @@ class ReconstructionSheet {
     int capacity() const { return columns * bands; }
     QRectF place(const QRectF& area, int i) const;
   };
-  Strip stripFor(const QSizeF& area, const Theme& theme, double deviceScale) const;
+  /// The pictures are as large as goes with room for `wanted` samples.
+  Strip stripFor(const QSizeF& area, const Theme& theme, double deviceScale, int wanted) const;
+  /// The height that `wanted` samples need in a figure `width` wide.
+  double leastStrip(double width, const Theme& theme, int wanted) const;
   /// Paints `rows` and returns where each of them is.
-  QVector<QRectF> paintStrip(QPainter& painter, const QRectF& area, const Theme& theme,
+  QVector<QRectF> paintStrip(QPainter& painter, const QRectF& area, const Theme& theme, const Strip& strip,
                              const std::vector<int>& rows, int current);
 
   /// Rendered pictures so far, for tests.
@@ -63,7 +72,18 @@ class ReconstructionSheet {
  private:
   enum class Part { Original, Clean, Reconstruction, Error, Signature };
   void paintPart(QPainter& painter, const QRectF& area, int index, Part part, bool large);
-  QSizeF focusPicture(const QSizeF& area, const Theme& theme, double deviceScale) const;
+  /// How the parts of one image fill an area: beside each other, or in lines where their names need it.
+  struct Focus {
+    int columns = 1, lines = 1;
+    QSizeF picture;
+    QFont font;    ///< of the names
+    double names;  ///< a line of them
+    double heading;
+  };
+  Focus focusFor(const QSizeF& area, const Theme& theme, double deviceScale, int row);
+  std::vector<std::pair<Part, QString>> focusParts() const;
+  QString focusHeading(int row);
+  Strip bandedStrip(int bands, double side, double width, const Theme& theme, double deviceScale) const;
   std::vector<float> errorValues(const SamplePicture& picture) const;
   const ColorMap& errorColors() const;
 

@@ -24,25 +24,36 @@ namespace {
 constexpr std::size_t kMostRanked = 1000;
 constexpr int kAllLabels = -1;
 
+constexpr double kGap = 14;
+constexpr double kLeft = 10, kTop = 6, kBottom = 8;  // margins
+constexpr int kFigureSamples = 10;                   // that a figure's strip has at least
+
 /// Where the three parts go.
 struct Parts {
   QRectF focus, composition, strip;
 };
 
-Parts divide(const QRectF& area, const Theme& theme, const ReconstructionSheet& sheet, double scale) {
-  const double gap = 14, composition = 114 * theme.fontScale;
+/// The heights that parts need in a figure; on the screen they make do with what there is.
+struct Needed {
+  double focus = 0, composition = 0;
+};
+
+Parts divide(const QRectF& area, const Theme& theme, ReconstructionSheet& sheet, int row, double scale,
+             const Needed& needed) {
+  const double composition = 114 * theme.fontScale;
   const bool wide = area.width() > 1.5 * area.height();
   Parts parts;
   // Wide: the strip stands beside the focus; else below.
-  parts.focus =
-      QRectF(area.topLeft(), wide ? QSizeF(std::round(0.55 * area.width()), area.height() - composition - gap)
-                                  : QSizeF(area.width(), 0.46 * area.height()));
-  parts.focus.setHeight(sheet.focusHeight(parts.focus.size(), theme, scale));
-  const double below = area.bottom() - parts.focus.bottom() - gap;
-  parts.composition = QRectF(area.left(), parts.focus.bottom() + gap, parts.focus.width(),
-                             wide ? below : std::min(composition, 0.42 * below));
-  parts.strip = wide ? QRectF(QPointF(parts.focus.right() + 2 * gap, area.top()), area.bottomRight())
-                     : QRectF(QPointF(area.left(), parts.composition.bottom() + gap), area.bottomRight());
+  parts.focus = QRectF(area.topLeft(),
+                       wide ? QSizeF(std::round(0.55 * area.width()), area.height() - composition - kGap)
+                            : QSizeF(area.width(), std::max(0.46 * area.height(), needed.focus)));
+  parts.focus.setHeight(sheet.focusHeight(parts.focus.size(), theme, scale, row));
+  const double below = area.bottom() - parts.focus.bottom() - kGap;
+  parts.composition =
+      QRectF(area.left(), parts.focus.bottom() + kGap, parts.focus.width(),
+             wide ? below : std::max(std::min(composition, 0.42 * below), needed.composition));
+  parts.strip = wide ? QRectF(QPointF(parts.focus.right() + 2 * kGap, area.top()), area.bottomRight())
+                     : QRectF(QPointF(area.left(), parts.composition.bottom() + kGap), area.bottomRight());
   return parts;
 }
 
@@ -321,6 +332,18 @@ std::vector<int> ReconstructionView::strip() const {
           samples_.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
+int ReconstructionView::stripWanted() const {
+  return std::min(kFigureSamples, static_cast<int>(samples_.size()));
+}
+
+double ReconstructionView::leastHeight(double width, const Theme& theme) const {
+  if (!sheet_ || sample() < 0) return 0;
+  const double inner = width - 2 * kLeft;
+  return kTop + sheet_.leastFocus(inner, theme, sample()) + kGap + sheet_.leastComposition(inner, theme) +
+         kGap + wrappedHeight(figureFont(theme), stripTitle(), inner) + 4 +
+         sheet_.leastStrip(inner, theme, stripWanted()) + kBottom;
+}
+
 void ReconstructionView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme,
                                       bool onScreen) {
   if (!sheet_ || sample() < 0) {
@@ -332,11 +355,20 @@ void ReconstructionView::paintPicture(QPainter& painter, const QRectF& area, con
     if (onScreen) columns_.clear();
     return;
   }
-  const Parts parts = divide(area.adjusted(10, 6, -10, -8), theme, sheet_, deviceScale(painter));
+  const QRectF inner = area.adjusted(kLeft, kTop, -kLeft, -kBottom);
+  Needed needed;
+  if (!onScreen) {
+    needed.focus = sheet_.leastFocus(inner.width(), theme, sample());
+    needed.composition = sheet_.leastComposition(inner.width(), theme);
+  }
+  const Parts parts = divide(inner, theme, sheet_, sample(), deviceScale(painter), needed);
   const QFont titleFont = figureFont(theme);
-  const QRectF stripArea = parts.strip.adjusted(0, textHeight(titleFont) + 4, 0, 0);
+  const double title = wrappedHeight(titleFont, stripTitle(), parts.strip.width()) + 4;
+  const QRectF stripArea = parts.strip.adjusted(0, title, 0, 0);
+  const ReconstructionSheet::Strip strip =
+      sheet_.stripFor(stripArea.size(), theme, deviceScale(painter), onScreen ? 0 : stripWanted());
   // Turn pages so that the current sample is among those shown.
-  const int fitting = std::max(1, sheet_.stripFor(stripArea.size(), theme, deviceScale(painter)).capacity());
+  const int fitting = std::max(1, strip.capacity());
   const int start = position_ / fitting * fitting;
   const std::vector<int> rows(
       samples_.begin() + start,
@@ -347,9 +379,8 @@ void ReconstructionView::paintPicture(QPainter& painter, const QRectF& area, con
   sheet_.paintComposition(painter, parts.composition, theme, sample());
   painter.setFont(titleFont);
   painter.setPen(theme.text);
-  painter.drawText(QRectF(parts.strip.topLeft(), QSizeF(parts.strip.width(), textHeight(titleFont))),
-                   Qt::AlignLeft | Qt::AlignVCenter, stripTitle());
-  const QVector<QRectF> places = sheet_.paintStrip(painter, stripArea, theme, rows, sample());
+  paintWrapped(painter, parts.strip, Qt::AlignLeft, stripTitle());
+  const QVector<QRectF> places = sheet_.paintStrip(painter, stripArea, theme, strip, rows, sample());
   if (onScreen) {
     columns_ = places;
     stripStart_ = start;

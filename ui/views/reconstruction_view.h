@@ -53,6 +53,7 @@ class ReconstructionView : public PictureView {
   void dataChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  double leastHeight(double width, const Theme& theme) const override;
   void addShown(NpzWriter& npz) const override;
 
  private:
@@ -63,6 +64,7 @@ class ReconstructionView : public PictureView {
   void takeSamples(Choice choice, std::vector<int> samples, int position);
   void showPosition(int position);
   QString stripTitle() const;
+  int stripWanted() const;
   bool handleKey(QKeyEvent* event);
 
   QSpinBox* sampleBox_;
@@ -79,9 +81,9 @@ class ReconstructionView : public PictureView {
   std::vector<int> samples_;  // rows of A
   int position_ = 0;          // in samples_
   unsigned draws_ = 0;
-  ReconstructionSheet sheet_;
-  QVector<QRectF> columns_;  // where the strip's samples are on the screen
-  int stripStart_ = 0;       // the position of the first of them
+  mutable ReconstructionSheet sheet_;  // computes a sample when it is asked for
+  QVector<QRectF> columns_;            // where the strip's samples are on the screen
+  int stripStart_ = 0;                 // the position of the first of them
 };
 
 }  // namespace nmf::ui

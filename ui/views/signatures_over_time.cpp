@@ -15,6 +15,17 @@ namespace {
 
 constexpr double kGap = 3;
 constexpr double kTile = 52;
+constexpr double kLeastTile = 16;  // narrower columns go on below
+constexpr double kBetween = 10;    // blocks
+constexpr double kBesideLabels = 8;
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("SignaturesOverTimeFigure", text);
+}
+
+QFont labelFont(const Theme& theme) {
+  return figureFont(theme, 0.83);
+}
 
 /// Early epochs get more rows than late ones, yet the late ones, where digits appear, get enough.
 double rowPosition(const SnapshotPtr& snapshot) {
@@ -67,7 +78,7 @@ SignaturesOverTimeFigure::SignaturesOverTimeFigure(const std::vector<SnapshotPtr
 }
 
 QString SignaturesOverTimeFigure::figureTitle() const {
-  return QCoreApplication::translate("SignaturesOverTimeFigure", "Signatures over time");
+  return tr("Signatures over time");
 }
 
 QSizeF SignaturesOverTimeFigure::figureSize() const {
@@ -82,23 +93,55 @@ std::vector<std::int64_t> SignaturesOverTimeFigure::epochs() const {
   return result;
 }
 
+QString SignaturesOverTimeFigure::heading() const {
+  const int shown = static_cast<int>(columns_.size());
+  if (shown == count_) return figureTitle();
+  return figureTitle() + tr(" (the %1 of %2 with most energy)").arg(shown).arg(count_);
+}
+
+double SignaturesOverTimeFigure::labelWidth(const Theme& theme) const {
+  const QFont font = labelFont(theme);
+  double labels = textWidth(font, tr("epoch"));
+  for (const SnapshotPtr& row : rows_) labels = std::max(labels, textWidth(font, grouped(row->epoch)));
+  return labels + kBesideLabels;
+}
+
+SignaturesOverTimeFigure::Blocks SignaturesOverTimeFigure::blocksIn(const QSizeF& room, const Theme& theme,
+                                                                    int count) const {
+  Blocks blocks;
+  blocks.count = count;
+  blocks.columns = (static_cast<int>(columns_.size()) + count - 1) / count;
+  const double line = textHeight(labelFont(theme)), rows = static_cast<double>(rows_.size());
+  const double height = (room.height() - (count - 1) * kBetween) / count;
+  const double zoom = std::min(
+      (room.width() - labelWidth(theme) - (blocks.columns - 1) * kGap) / blocks.columns / shape_.width,
+      (height - line - rows * kGap) / rows / shape_.height);
+  blocks.tile = QSizeF(std::max(1.0, zoom * shape_.width), std::max(1.0, zoom * shape_.height));
+  blocks.height = line + rows * (blocks.tile.height() + kGap);
+  return blocks;
+}
+
+double SignaturesOverTimeFigure::figureHeightIn(const Theme& theme, double width) const {
+  const double usual = figureHeight(width), inner = std::ceil(width) - 2 * kFigureMargin;
+  if (columns_.empty()) return usual;
+  const double least = std::max(kLeastTile, textWidth(labelFont(theme), QString::number(count_)));
+  Blocks blocks;
+  for (int count = 1; count <= static_cast<int>(columns_.size()); ++count) {
+    blocks = blocksIn({inner, 1e6}, theme, count);
+    if (std::min(blocks.tile.width(), blocks.tile.height()) >= least) break;
+  }
+  // The same tiles as in a figure that is not narrow, unless they are too small.
+  if (blocks.count == 1) return usual;
+  return 2 * kFigureMargin + figureHeadingHeight(theme, heading(), inner) + blocks.count * blocks.height +
+         (blocks.count - 1) * kBetween;
+}
+
 void SignaturesOverTimeFigure::paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) {
   painter.save();
   painter.fillRect(area, theme.base);
-  const QFont title = figureFont(theme, 1.08), font = figureFont(theme, 0.83);
-  const auto tr = [](const char* text) {
-    return QCoreApplication::translate("SignaturesOverTimeFigure", text);
-  };
-  QRectF rest = area.adjusted(6, 6, -6, -6);
-  painter.setFont(title);
-  painter.setPen(theme.text);
-  QString heading = figureTitle();
-  if (static_cast<int>(columns_.size()) < count_) {
-    heading += tr(" (the %1 of %2 with most energy)").arg(columns_.size()).arg(count_);
-  }
-  painter.drawText(QRectF(rest.left(), rest.top(), rest.width(), textHeight(title)), Qt::AlignCenter,
-                   heading);
-  rest.setTop(rest.top() + textHeight(title) + 4);
+  QRectF rest = area.adjusted(kFigureMargin, kFigureMargin, -kFigureMargin, -kFigureMargin);
+  rest.setTop(rest.top() + paintFigureHeading(painter, rest, theme, heading()));
+  const QFont font = labelFont(theme);
   painter.setFont(font);
   if (columns_.empty()) {
     painter.setPen(theme.mutedText);
@@ -106,38 +149,42 @@ void SignaturesOverTimeFigure::paintFigure(QPainter& painter, const QRectF& area
     return painter.restore();
   }
 
-  double labels = textWidth(font, tr("epoch"));
-  for (const SnapshotPtr& row : rows_) labels = std::max(labels, textWidth(font, grouped(row->epoch)));
-  labels += 8;
-  const double line = textHeight(font), rows = static_cast<double>(rows_.size()),
-               columns = static_cast<double>(columns_.size());
-  const double zoom = std::min((rest.width() - labels - (columns - 1) * kGap) / columns / shape_.width,
-                               (rest.height() - line - rows * kGap) / rows / shape_.height);
-  const QSizeF tile(std::max(1.0, zoom * shape_.width), std::max(1.0, zoom * shape_.height));
+  Blocks blocks = blocksIn(rest.size(), theme, 1);
+  for (int count = 2; count <= static_cast<int>(columns_.size()); ++count)
+    if (const Blocks more = blocksIn(rest.size(), theme, count); more.tile.width() > blocks.tile.width())
+      blocks = more;
+  const double labels = labelWidth(theme), line = textHeight(font);
+  const QSizeF tile = blocks.tile;
   const double left =
-      rest.left() + std::max(0.0, (rest.width() - labels - columns * (tile.width() + kGap)) / 2);
+      rest.left() + std::max(0.0, (rest.width() - labels - blocks.columns * (tile.width() + kGap)) / 2);
+  const auto cell = [&](int c) {
+    return QPointF(left + labels + (c % blocks.columns) * (tile.width() + kGap),
+                   rest.top() + (c / blocks.columns) * (blocks.height + kBetween));
+  };
+  const int columns = static_cast<int>(columns_.size());
   painter.setPen(theme.mutedText);
-  painter.drawText(QRectF(left, rest.top(), labels - 8, line), Qt::AlignRight | Qt::AlignVCenter,
-                   tr("epoch"));
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    painter.drawText(QRectF(left + labels + static_cast<double>(c) * (tile.width() + kGap), rest.top(),
-                            tile.width(), line),
-                     Qt::AlignCenter | Qt::TextDontClip, QString::number(columns_[c] + 1));
+  for (int c = 0; c < columns; ++c) {
+    if (c % blocks.columns == 0)
+      painter.drawText(QRectF(left, cell(c).y(), labels - kBesideLabels, line),
+                       Qt::AlignRight | Qt::AlignVCenter, tr("epoch"));
+    painter.drawText(QRectF(cell(c), QSizeF(tile.width(), line)), Qt::AlignCenter | Qt::TextDontClip,
+                     QString::number(columns_[static_cast<std::size_t>(c)] + 1));
   }
+  painter.setPen(theme.text);
   for (std::size_t r = 0; r < rows_.size(); ++r) {
-    const double top = rest.top() + line + kGap + static_cast<double>(r) * (tile.height() + kGap);
-    painter.setPen(theme.text);
-    painter.drawText(QRectF(left, top, labels - 8, tile.height()),
-                     Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip, grouped(rows_[r]->epoch));
+    const double down = line + kGap + static_cast<double>(r) * (tile.height() + kGap);
     const SignatureSheet sheet(rows_[r], shape_, {});
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      if (columns_[c] >= sheet.count()) continue;
-      const QRectF picture = snapToDevice(
-          painter,
-          QRectF(QPointF(left + labels + static_cast<double>(c) * (tile.width() + kGap), top), tile));
-      painter.drawImage(
-          picture, renderPicture(sheet.pixels(columns_[c]), sheet.shape(), devicePixels(painter, picture),
-                                 sheet.range(columns_[c]), ColorMap::of(ColorMapKind::Gray)));
+    for (int c = 0; c < columns; ++c) {
+      const double top = cell(c).y() + down;
+      if (c % blocks.columns == 0)
+        painter.drawText(QRectF(left, top, labels - kBesideLabels, tile.height()),
+                         Qt::AlignRight | Qt::AlignVCenter | Qt::TextDontClip, grouped(rows_[r]->epoch));
+      const int signature = columns_[static_cast<std::size_t>(c)];
+      if (signature >= sheet.count()) continue;
+      const QRectF picture = snapToDevice(painter, QRectF(QPointF(cell(c).x(), top), tile));
+      painter.drawImage(picture,
+                        renderPicture(sheet.pixels(signature), sheet.shape(), devicePixels(painter, picture),
+                                      sheet.range(signature), ColorMap::of(ColorMapKind::Gray)));
     }
   }
   painter.restore();

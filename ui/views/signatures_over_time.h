@@ -21,12 +21,24 @@ class SignaturesOverTimeFigure : public Figure {
   QString figureTitle() const override;
   QString figureName() const override { return QStringLiteral("signatures_over_time"); }
   QSizeF figureSize() const override;
+  double figureHeightIn(const Theme& theme, double width) const override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
 
   /// The epochs of the rows.
   std::vector<std::int64_t> epochs() const;
 
  private:
+  /// How tiles fill a room: columns that would be too narrow side by side go on below, in further blocks of
+  /// rows.
+  struct Blocks {
+    int count = 1, columns = 0;
+    QSizeF tile;
+    double height = 0;  // of one block
+  };
+  Blocks blocksIn(const QSizeF& room, const Theme& theme, int count) const;
+  double labelWidth(const Theme& theme) const;
+  QString heading() const;
+
   std::vector<SnapshotPtr> rows_;
   std::vector<int> columns_;
   int count_ = 0;

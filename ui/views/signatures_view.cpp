@@ -18,7 +18,8 @@ namespace {
 
 constexpr double kGap = 5;
 constexpr double kSmallestTile = 28;
-constexpr double kSmallestCaptioned = 40;  // below this an index would be wider than its picture
+constexpr double kSmallestCaptioned = 40;  // on the screen; a figure has no tool tips to say which is which
+constexpr double kAroundLarge = 14;        // around the one that is large
 
 }  // namespace
 
@@ -189,8 +190,8 @@ void SignaturesView::prepare() {
   sheet_ = SignatureSheet(frame().snapshot, frame().data->shape, options_);
 }
 
-TileGrid SignaturesView::gridFor(const QSizeF& area, const Theme& theme, double scale,
-                                 bool scrollable) const {
+TileGrid SignaturesView::gridFor(const QSizeF& area, const Theme& theme, double scale, double smallest,
+                                 double captioned) const {
   const ImageShape shape = frame().data ? frame().data->shape : ImageShape{28, 28, 1};
   TileGridRequest request;
   request.count = signatureCount();
@@ -198,25 +199,49 @@ TileGrid SignaturesView::gridFor(const QSizeF& area, const Theme& theme, double 
   request.picture = QSize(shape.width, shape.height);
   request.gap = kGap;
   request.caption = textHeight(figureFont(theme, 0.83)) + 1;
-  request.smallest = scrollable ? kSmallestTile : 4;
+  request.smallest = smallest;
   request.deviceScale = scale;
   TileGrid grid(request);
-  if (std::min(grid.pictureSize().width(), grid.pictureSize().height()) < kSmallestCaptioned) {
+  if (std::min(grid.pictureSize().width(), grid.pictureSize().height()) < captioned) {
     request.caption = 0;
     grid = TileGrid(request);
   }
   return grid;
 }
 
+TileGrid SignaturesView::figureGrid(const QSizeF& area, const Theme& theme, double scale) const {
+  const double index = textWidth(figureFont(theme, 0.83), QString::number(signatureCount()));
+  const auto grid = [&](const QSizeF& room, double side, double pixels) {
+    return gridFor(room, theme, pixels, side, index);
+  };
+  const double side =
+      figureTile([&](double each) { return grid(QSizeF(area.width(), 0), each, 1).contentHeight(); });
+  return grid(area, side, scale);
+}
+
+double SignaturesView::makeUpHeight(double width, const Theme& theme) const {
+  // A layer above the last is made of the next layer's signatures: the row of W that says how.
+  if (sheet_.options().layer >= sheet_.layers()) return 0;
+  const Matrix& W = frame().snapshot->factors.W[static_cast<std::size_t>(sheet_.options().layer)];
+  return termsHeight(static_cast<int>(W.cols()), width, theme, QStringLiteral("h"), sheet_.shape());
+}
+
+double SignaturesView::leastHeight(double width, const Theme& theme) const {
+  if (sheet_.count() == 0) return 0;
+  if (enlarged_ < 0) return figureGrid(QSizeF(width, 0), theme, 1).contentHeight();
+  return 0.6 * width + makeUpHeight(width - 2 * kAroundLarge, theme) +
+         2 * textHeight(figureFont(theme, 1.1)) + 4 * kAroundLarge;
+}
+
 void SignaturesView::arrange() {
   QSizeF area = canvas()->size();
   const double scale = canvas()->devicePixelRatioF();
-  grid_ = gridFor(area, theme(), scale, true);
+  grid_ = gridFor(area, theme(), scale, kSmallestTile, kSmallestCaptioned);
   const bool scroll = enlarged_ < 0 && grid_.contentHeight() > area.height() + 1;
   if (scroll) {
     const int width = scrollBar_->sizeHint().width();
     area.rwidth() -= width;
-    grid_ = gridFor(area, theme(), scale, true);
+    grid_ = gridFor(area, theme(), scale, kSmallestTile, kSmallestCaptioned);
     scrollBar_->setGeometry(canvas()->width() - width, 0, width, canvas()->height());
     scrollBar_->setRange(0, static_cast<int>(std::ceil(grid_.contentHeight() - area.height())));
     scrollBar_->setPageStep(static_cast<int>(area.height()));
@@ -281,7 +306,7 @@ bool SignaturesView::handleKey(QKeyEvent* event) {
 
 void SignaturesView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
   if (sheet_.count() == 0) return;
-  if (enlarged_ >= 0 && enlarged_ < sheet_.count()) return paintEnlarged(painter, area, theme);
+  if (enlarged_ >= 0 && enlarged_ < sheet_.count()) return paintEnlarged(painter, area, theme, onScreen);
   if (onScreen) {
     painter.save();
     painter.translate(0, -scrollBar_->value());
@@ -291,7 +316,7 @@ void SignaturesView::paintPicture(QPainter& painter, const QRectF& area, const T
     painter.save();
     painter.translate(area.topLeft());
     paintGrid(painter, QRectF(QPointF(), area.size()), theme,
-              gridFor(area.size(), theme, deviceScale(painter), false), false);
+              figureGrid(area.size(), theme, deviceScale(painter)), false);
     painter.restore();
   }
 }
@@ -330,18 +355,19 @@ void SignaturesView::paintGrid(QPainter& painter, const QRectF& area, const Them
   }
 }
 
-void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme) {
+void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
   const QFont title = figureFont(theme, 1.1), font = figureFont(theme);
-  const double margin = 14, line = textHeight(font);
+  const double line = textHeight(font);
   const ImageShape& shape = sheet_.shape();
   const bool gray = shape.channels == 1;
   const ValueRange range = sheet_.range(enlarged_);
   const double bar = gray ? colorBarThickness(theme, Qt::Vertical, range) + 12 : 0;
-  // A layer above the last is made of the next layer's signatures: the row of W that says how.
-  const bool layered = sheet_.options().layer < sheet_.layers();
-  const double makeUp = layered ? std::min(0.3 * area.height(), 2 * 112 * theme.fontScale) : 0;
-  const QRectF room =
-      area.adjusted(margin, margin + textHeight(title) + 6, -margin - bar, -margin - line - 6 - makeUp);
+  const double needed = makeUpHeight(area.width() - 2 * kAroundLarge, theme);
+  const bool layered = needed > 0;
+  const double usual = layered ? std::min(0.3 * area.height(), 2 * 112 * theme.fontScale) : 0;
+  const double makeUp = onScreen ? usual : std::max(usual, needed + 4);
+  const QRectF room = area.adjusted(kAroundLarge, kAroundLarge + textHeight(title) + 6, -kAroundLarge - bar,
+                                    -kAroundLarge - line - 6 - makeUp);
   const QSizeF size = pictureSizeIn(room.size(), shape, deviceScale(painter));
   QRectF picture(QPointF(), size);
   picture.moveCenter(room.center());
@@ -366,8 +392,10 @@ void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const 
                        .arg(shortNumber(sheet_.norm(enlarged_)), percent(sheet_.energyShare(enlarged_))));
   if (layered) {
     const double top = picture.bottom() + line + 16;
-    paintMakeUp(painter,
-                QRectF(area.left() + margin, top, area.width() - 2 * margin, area.bottom() - 8 - top), theme);
+    paintMakeUp(
+        painter,
+        QRectF(area.left() + kAroundLarge, top, area.width() - 2 * kAroundLarge, area.bottom() - 8 - top),
+        theme);
   }
 }
 

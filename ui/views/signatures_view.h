@@ -34,11 +34,16 @@ class SignaturesView : public PictureView {
   void snapshotChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
+  double leastHeight(double width, const Theme& theme) const override;
   void addShown(NpzWriter& npz) const override;
   QString figureHeading() const override;
 
  private:
-  TileGrid gridFor(const QSizeF& area, const Theme& theme, double scale, bool scrollable) const;
+  /// No tile is smaller than `smallest`; an index stands below those of at least `captioned`.
+  TileGrid gridFor(const QSizeF& area, const Theme& theme, double scale, double smallest,
+                   double captioned) const;
+  TileGrid figureGrid(const QSizeF& area, const Theme& theme, double scale) const;
+  double makeUpHeight(double width, const Theme& theme) const;
   void arrange();
   void applyOptions();
   int signatureCount() const;
@@ -50,7 +55,7 @@ class SignaturesView : public PictureView {
   void select(int position);
   void paintGrid(QPainter& painter, const QRectF& area, const Theme& theme, const TileGrid& grid,
                  bool onScreen);
-  void paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme);
+  void paintEnlarged(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen);
   void paintMakeUp(QPainter& painter, const QRectF& area, const Theme& theme);
   void paintTile(QPainter& painter, const QRectF& area, int row);
 

@@ -13,14 +13,51 @@ namespace nmf::ui {
 namespace {
 
 constexpr double kBar = 4;
-constexpr double kPlus = 14;           // room for the sign between two terms
+constexpr double kPlus = 14;    // room for the sign between two terms
+constexpr double kBetween = 6;  // below a line of terms
+constexpr double kTile = 60;    // a signature, and what it gives up for the sake of another term
+constexpr double kSmallTile = 48;
+constexpr int kFewTerms = 6;           // whose sum is most of what is seen
 constexpr double kLeastShare = 0.005;  // smaller terms cannot be seen in the sum
 
 QString tr(const char* text) {
   return QCoreApplication::translate("TermRow", text);
 }
 
+QFont termFont(const Theme& theme) {
+  return figureFont(theme, 0.83);
+}
+
+double titleHeight(const Theme& theme) {
+  return textHeight(figureFont(theme)) + 2;
+}
+
+/// How terms fill a room: pictures, what is written below them, and the sign between two.
+struct TermCells {
+  QSizeF picture, cell;
+  int columns = 1, lines = 1;
+
+  TermCells(const QSizeF& room, double tile, const Theme& theme, const QString& symbol,
+            const ImageShape& shape, double scale) {
+    const QFont font = termFont(theme);
+    const double below = textHeight(font) + kBar + 4;
+    picture = pictureSizeIn({1.5 * tile, std::min(room.height() - below, tile)}, shape, scale);
+    const double text = textWidth(font, QStringLiteral("0.000 ") + symbol + QStringLiteral("00"));
+    cell = QSizeF(std::max(picture.width(), text) + kPlus, picture.height() + below + kBetween);
+    columns = std::max(1, static_cast<int>((room.width() + kPlus) / cell.width()));
+    lines = std::max(1, static_cast<int>((room.height() + kBetween) / cell.height()));
+  }
+  int places() const { return columns * lines; }
+};
+
 }  // namespace
+
+double termsHeight(int count, double width, const Theme& theme, const QString& symbol,
+                   const ImageShape& shape) {
+  const TermCells cells({width, 1e4}, kSmallTile * theme.fontScale, theme, symbol, shape, 1e4);
+  const int places = std::clamp(count, 1, kFewTerms), lines = (places + cells.columns - 1) / cells.columns;
+  return titleHeight(theme) + lines * cells.cell.height() - kBetween + 1;
+}
 
 std::vector<Term> weightedTerms(const Eigen::Ref<const Eigen::VectorXf>& coefficients,
                                 const Matrix& signatures) {
@@ -54,14 +91,14 @@ QSizeF pictureSizeIn(const QSizeF& room, const ImageShape& shape, double deviceS
 void paintTerms(QPainter& painter, const QRectF& area, const Theme& theme, const QString& title,
                 const std::vector<Term>& terms, const QString& symbol, const ImageShape& shape,
                 const std::function<void(const QRectF&, int index)>& paintTile) {
-  const QFont font = figureFont(theme, 0.83), titleFont = figureFont(theme);
+  const QFont font = termFont(theme), titleFont = figureFont(theme);
   const double line = textHeight(font), titleLine = textHeight(titleFont), below = line + kBar + 4;
   painter.save();
   painter.setFont(titleFont);
   painter.setPen(theme.text);
   painter.drawText(QRectF(area.left(), area.top(), area.width(), titleLine), Qt::AlignLeft | Qt::AlignVCenter,
                    title);
-  const QRectF room(area.left(), area.top() + titleLine + 2, area.width(), area.height() - titleLine - 2);
+  const QRectF room = area.adjusted(0, titleHeight(theme), 0, 0);
   painter.setFont(font);
   if (terms.empty() || room.height() < below + 12) {
     painter.setPen(theme.mutedText);
@@ -69,26 +106,26 @@ void paintTerms(QPainter& painter, const QRectF& area, const Theme& theme, const
     return painter.restore();
   }
 
-  const double wanted = 60 * theme.fontScale;
-  const QSizeF size =
-      pictureSizeIn({1.5 * wanted, std::min(room.height() - below, wanted)}, shape, deviceScale(painter));
-  const double cellWidth =
-      std::max(size.width(), textWidth(font, QStringLiteral("0.000 ") + symbol + QStringLiteral("00"))) +
-      kPlus;
-  const double cellHeight = size.height() + below + 6;
-  const int columns = std::max(1, static_cast<int>((room.width() + kPlus) / cellWidth));
-  const int lines = std::max(1, static_cast<int>((room.height() + 6) / cellHeight));
+  const int all = static_cast<int>(terms.size());
+  const auto cellsOf = [&](double tile) {
+    return TermCells(room.size(), tile * theme.fontScale, theme, symbol, shape, deviceScale(painter));
+  };
+  TermCells cells = cellsOf(kTile);
+  for (double tile = kTile; tile >= kSmallTile && cells.places() < std::min(all, kFewTerms); tile -= 2)
+    if (const TermCells smaller = cellsOf(tile); smaller.places() > cells.places()) cells = smaller;
+  const QSizeF size = cells.picture;
+  const double cellWidth = cells.cell.width();
   const int visible = static_cast<int>(
       std::count_if(terms.begin(), terms.end(), [](const Term& term) { return term.share >= kLeastShare; }));
-  int shown = std::min(std::max(1, visible), columns * lines);
-  const int all = static_cast<int>(terms.size());
+  int shown = std::min(std::max(1, visible), cells.places());
   // The count of the others takes the last place.
-  if (shown < all && shown == columns * lines) shown = std::max(1, shown - 1);
+  if (shown < all && shown == cells.places()) shown = std::max(1, shown - 1);
 
   const double largest = terms.front().share;
   double rest = 1;
   const auto place = [&](int i) {
-    return QRectF(QPointF(room.left() + (i % columns) * cellWidth, room.top() + (i / columns) * cellHeight),
+    return QRectF(QPointF(room.left() + (i % cells.columns) * cellWidth,
+                          room.top() + (i / cells.columns) * cells.cell.height()),
                   size);
   };
   for (int i = 0; i < shown; ++i) {

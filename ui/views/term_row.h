@@ -28,6 +28,10 @@ std::vector<Term> weightedTerms(const Eigen::Ref<const Eigen::VectorXf>& coeffic
 /// The largest picture of this shape inside `room`, its pixels whole device pixels where that costs little.
 QSizeF pictureSizeIn(const QSizeF& room, const ImageShape& shape, double deviceScale);
 
+/// The height in which paintTerms() shows the largest of `count` terms in an area `width` wide.
+double termsHeight(int count, double width, const Theme& theme, const QString& symbol,
+                   const ImageShape& shape);
+
 /// Paints `title` and below it the largest terms: signature (painted by `paintTile`), weight, and a bar for
 /// the share, in as many lines as `area` has room for; the others are counted. `symbol` is what a signature
 /// is called, e.g. "h".

@@ -90,7 +90,7 @@ class TestFactorsView : public QObject {
     QCOMPARE(maps.back().columnName, QString("pixel"));
     QCOMPARE(maps.back().rowName,
              ranks.size() > 1 ? QString("component of layer %1").arg(ranks.size()) : QString("component"));
-    const std::vector<QRectF> areas = heatMapAreas(maps, QRectF(0, 0, 600, 500));
+    const std::vector<QRectF> areas = heatMapAreas(maps, QRectF(0, 0, 600, 500), lightTheme());
     for (std::size_t i = 0; i < areas.size(); ++i) {
       QVERIFY(QRectF(-0.01, -0.01, 600.02, 500.02).contains(areas[i]));
       for (std::size_t k = 0; k < i; ++k) QVERIFY(!areas[i].intersects(areas[k]));
