@@ -4,7 +4,9 @@
 
 #include "tests/ui/pictures/scene.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/figures/export_figure.h"
 #include "ui/panel/experiment_panel.h"
+#include "ui/views/picture_view.h"
 #include "ui/window/main_window.h"
 
 using namespace nmf;
@@ -52,10 +54,10 @@ Experiment referenceExperiment() {
 
 }  // namespace
 
-/// Pictures of the charts, every view, the timeline and the panel beside those that were looked at and found
-/// good. Where the window is meant to look different now, NMF_UPDATE_REFERENCES=1 writes them anew, to be
-/// looked at. They are drawn on the offscreen platform, whose fonts are those of every machine with
-/// fonts-dejavu-core.
+/// Pictures of the charts, every view (some also as figures), the timeline and the panel beside those that
+/// were looked at and found good. Where the window is meant to look different now, NMF_UPDATE_REFERENCES=1
+/// writes them anew, to be looked at. They are drawn on the offscreen platform, whose fonts are those of
+/// every machine with fonts-dejavu-core.
 class TestReferencePictures : public QObject {
   Q_OBJECT
 
@@ -143,6 +145,18 @@ void TestReferencePictures::looksAsItDid() {
   comparison->setFixedSize(kViewSize);
   scene.settle();
   compare("compared_signatures", scene.picture(comparison, scale));
+  // As a paper has them, in a column.
+  if (!dark) {
+    ui::ExportOptions column;
+    column.width = ui::kColumnWidth;
+    column.scale = scale;
+    for (const char* view :
+         {"reconstructionView", "factorsView", "data_setView", "compared_signaturesView"}) {
+      auto* figure = qobject_cast<ui::PictureView*>(scene.window().findChild<QWidget*>(view));
+      compare("column_" + figure->figureName(),
+              ui::renderFigure(*figure, column).convertToFormat(QImage::Format_RGB32));
+    }
+  }
   comparison->setMinimumSize(0, 0);
   comparison->setMaximumSize(free);
   scene.trigger("actionPresentation");
