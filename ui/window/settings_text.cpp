@@ -5,13 +5,13 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QSaveFile>
 #include <QSettings>
 #include <QStatusBar>
 
 #include "core/experiment/command_text.h"
 #include "core/experiment/json_file.h"
 #include "core/experiment/settings.h"
+#include "ui/figures/save_file.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
 #include "ui/session/sentence.h"
@@ -82,7 +82,7 @@ void MainWindow::saveSettings() {
   if (path.isEmpty() || !panelIsUsable()) return;
   const QByteArray text = QByteArray::fromStdString(configText(*panel_->experiment()));
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+  if (!openUnbuffered(file) || !writeAll(file, text.constData(), text.size()) || !file.commit()) {
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error,
                           tr("The settings could not be written to %1: %2.").arg(path, file.errorString()));
     return;

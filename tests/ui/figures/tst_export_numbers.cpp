@@ -1,7 +1,5 @@
 // What is exported besides still pictures: the numbers behind a figure, and a view over the timeline.
 #include <gif_lib.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -20,6 +18,7 @@
 #include "core/errors.h"
 #include "core/experiment/result_files.h"
 #include "tests/ui/charts/synthetic_run.h"
+#include "tests/ui/tight_disk.h"
 #include "tests/ui/views/bars.h"
 #include "tests/ui/views/pictures.h"
 #include "ui/charts/chart.h"
@@ -114,21 +113,6 @@ struct SmallRun {
 };
 
 const QString kTooLarge = QString::fromStdString(std::generic_category().message(EFBIG));
-
-/// Files may not grow beyond so many bytes: a full disk.
-class TightDisk {
- public:
-  explicit TightDisk(rlim_t bytes) {
-    ::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit tight{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &tight);
-  }
-  ~TightDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
 
 }  // namespace
 

@@ -8,9 +8,11 @@
 #include <QProcess>
 #include <QTest>
 #include <QTimer>
+#include <optional>
 
 #include "core/experiment/command_text.h"
 #include "core/experiment/settings.h"
+#include "tests/ui/tight_disk.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/panel/experiment_panel.h"
@@ -257,6 +259,12 @@ class TestSettingsText : public QObject {
     QVERIFY2(shown.message().contains("could not be written to " + folder + "/my.json: "),
              qPrintable(shown.message()));
     QVERIFY2(shown.message().endsWith('.') && !shown.message().contains(". "), qPrintable(shown.message()));
+    {
+      std::optional<TightDisk> disk;
+      QVERIFY(inFileDialog(shown, kSave, sandbox_.path("large.json"), [&] { disk.emplace(100); }));
+    }
+    QVERIFY2(shown.message().contains("large.json: "), qPrintable(shown.message()));
+    QVERIFY(!QFile::exists(sandbox_.path("large.json")));
     const QString wrong = sandbox_.path("wrong.json");
     QFile file(wrong);
     QVERIFY(file.open(QIODevice::WriteOnly));
