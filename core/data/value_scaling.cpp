@@ -78,6 +78,11 @@ std::vector<ImageShape> likelyShapes(std::int64_t values) {
   return shapes;
 }
 
+ImageShape likeliestShape(std::int64_t values) {
+  const std::vector<ImageShape> shapes = likelyShapes(values);
+  return shapes.empty() ? ImageShape{1, static_cast<int>(values), 1} : shapes.front();
+}
+
 void toChannelFirst(const float* from, const ImageShape& shape, float* to) {
   const int plane = shape.height * shape.width;
   for (int channel = 0; channel < shape.channels; ++channel) {

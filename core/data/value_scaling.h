@@ -49,6 +49,8 @@ ImageShape rowShape(const std::string& name, std::int64_t values, const std::opt
 /// Shapes that rows of `values` numbers may have, the likeliest first: gray and colour, the nearest to a
 /// square before the others, sides at most 4 to 1; at most 8.
 std::vector<ImageShape> likelyShapes(std::int64_t values);
+/// The likeliest of them; one row of pixels where there is none.
+ImageShape likeliestShape(std::int64_t values);
 
 /// Reorders one image from H x W x C (`from`) to C x H x W (`to`).
 void toChannelFirst(const float* from, const ImageShape& shape, float* to);

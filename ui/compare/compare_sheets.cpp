@@ -121,7 +121,7 @@ void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const Com
       target.moveCenter(place.center());
       target = snapToDevice(painter, target);
       const QSize pixels = devicePixels(painter, target);
-      painter.drawImage(target, sheet.tiles.tile(row, pixels, [&] {
+      drawFramed(painter, target, sheet.tiles.tile(row, pixels, [&] {
         return renderPicture(signatures.pixels(row), signatures.shape(), pixels, signatures.range(row),
                              ColorMap::of(signatures.options().colors));
       }));

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/data/value_scaling.h"
 #include "ui/compare/comparison_model.h"
 #include "ui/controls/option_box.h"
 #include "ui/views/picture_text.h"
@@ -262,8 +263,8 @@ void CompareView::prepare() {
   std::vector<CompareSheet> before = std::move(sheets_);
   sheets_.clear();
   const auto take = [&](CompareSheet sheet, const ImageShape& shape) {
-    const auto old = std::find_if(before.begin(), before.end(), [&sheet](const CompareSheet& each) {
-      return each.run == sheet.run && each.snapshot == sheet.snapshot;
+    const auto old = std::find_if(before.begin(), before.end(), [&](const CompareSheet& each) {
+      return each.run == sheet.run && each.snapshot == sheet.snapshot && each.signatures.shape() == shape;
     });
     if (old != before.end()) {  // what was rendered of it serves again
       sheet.tiles = std::move(old->tiles);
@@ -281,7 +282,9 @@ void CompareView::prepare() {
     sheet.epoch = frame().live
                       ? tr("epoch %1").arg(grouped(snapshot.epoch))
                       : epochText(&snapshot, current_->last ? current_->last->epoch : snapshot.epoch);
-    take(std::move(sheet), frame().data ? frame().data->shape : ImageShape{});
+    // While the data is not there the picture's shape is guessed.
+    take(std::move(sheet),
+         frame().data ? frame().data->shape : likeliestShape(rightFactor(snapshot.factors).cols()));
   }
   for (const PinnedRun& run : pins_->runs()) {
     if (!run.shown) continue;

@@ -1,8 +1,8 @@
 #include "ui/compare/comparison.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "core/data/value_scaling.h"
 #include "core/experiment/result_folder.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/compare_view.h"
@@ -20,7 +20,7 @@ QString endingOf(const RunSession& session) {
   return session.ending() ? QString::fromUtf8(word(session.ending()->reason)) : QString();
 }
 
-/// The shape of the images that `request` gives; square ones where the data is not at hand.
+/// The shape of the images that `request` gives; the likeliest where the data is not at hand.
 ImageShape shapeOf(const DatasetRequest& request, const SnapshotPtr& snapshot) {
   const int pixels = snapshot ? static_cast<int>(rightFactor(snapshot->factors).cols()) : 0;
   // The first image tells it, unless it is another than most: gray among coloured ones, or unreadable.
@@ -33,12 +33,7 @@ ImageShape shapeOf(const DatasetRequest& request, const SnapshotPtr& snapshot) {
     const QString trouble = sentenceOf([&] { shape = loadDataset(asked).shape; });
     if (trouble.isEmpty() && (!snapshot || shape.pixels() == pixels)) return shape;
   }
-  if (!snapshot) return shape;
-  for (const int channels : {1, 3}) {
-    const int side = qRound(std::sqrt(pixels / static_cast<double>(channels)));
-    if (side * side * channels == pixels) return {side, side, channels};
-  }
-  return shape;
+  return snapshot ? likeliestShape(pixels) : shape;
 }
 
 }  // namespace
@@ -75,8 +70,11 @@ QString Comparison::currentName() const {
 
 void Comparison::pin() {
   if (!canPin()) return;
-  const ImageShape shape = session_->data() ? session_->data()->shape : ImageShape{};
-  const std::uint64_t id = pins_.pin(session_->result(), shape, endingOf(*session_));
+  const RunResult run = session_->result();
+  const ImageShape shape = run.data    ? run.data->shape
+                           : run.final ? likeliestShape(rightFactor(run.final->factors).cols())
+                                       : ImageShape{};
+  const std::uint64_t id = pins_.pin(run, shape, endingOf(*session_));
   emit pinned(pins_.find(id)->name, pins_.find(id)->shown);
 }
 

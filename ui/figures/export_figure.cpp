@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSaveFile>
+#include <QRegularExpression>
 #include <QSvgGenerator>
 #include <cmath>
 
@@ -29,10 +30,25 @@ QFont captionFont(const Theme& theme) {
   return font;
 }
 
+/// `text` with places to break words that no line could hold, such as the names of files.
+QString breakable(const QString& text) {
+  constexpr int kLongest = 30, kPiece = 10;
+  static const QRegularExpression longWord(QStringLiteral("\\S{%1,}").arg(kLongest + 1));
+  QString result = text;
+  for (auto words = longWord.globalMatch(text); words.hasNext();) {
+    QString word = words.next().captured();
+    QString pieces = word;
+    for (qsizetype at = (word.size() - 1) / kPiece * kPiece; at > 0; at -= kPiece)
+      pieces.insert(at, QChar(0x200B));
+    result.replace(word, pieces);
+  }
+  return result;
+}
+
 QRectF captionRect(const QString& text, const QSizeF& own, const Theme& theme) {
   const QFontMetricsF metrics(captionFont(theme));
   const QRectF room(kMargin, own.height(), own.width() - 2 * kMargin, 1e6);
-  QRectF rect = metrics.boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, text);
+  QRectF rect = metrics.boundingRect(room, Qt::AlignLeft | Qt::TextWordWrap, breakable(text));
   rect.setWidth(room.width());
   rect.setHeight(std::ceil(rect.height()) + 1);
   return rect;
@@ -67,7 +83,7 @@ struct Sheet {
     if (caption.isEmpty()) return;
     painter.setFont(captionFont(options.theme));
     painter.setPen(options.theme.mutedText);
-    painter.drawText(caption, Qt::AlignLeft | Qt::TextWordWrap, text);
+    painter.drawText(caption, Qt::AlignLeft | Qt::TextWordWrap, breakable(text));
   }
 };
 

@@ -31,6 +31,12 @@ QString sectionKey(const QString& name) {
   return "panel/" + name + "/open";
 }
 
+/// The option of a row as the command line names it, whole.
+QRegularExpression flagOf(const ParameterRow* row) {
+  return QRegularExpression(QRegularExpression::escape(QString::fromStdString(row->option().flag())) +
+                            "(?![a-z-])");
+}
+
 }  // namespace
 
 ExperimentPanel::ExperimentPanel(QWidget* parent) : QWidget(parent) {
@@ -401,6 +407,11 @@ void ExperimentPanel::showProblem(const QString& sentence) {
   refresh();
 }
 
+QString ExperimentPanel::inItsWords(QString sentence) const {
+  for (const ParameterRow* row : rows_) sentence.replace(flagOf(row), "'" + row->label() + "'");
+  return sentence;
+}
+
 int ExperimentPanel::problemCount() const {
   int count = 0;
   for (const ParameterRow* row : rows_) count += !row->problem().isEmpty();
@@ -430,9 +441,7 @@ ParameterRow* ExperimentPanel::rowNamedIn(const QString& sentence) const {
   ParameterRow* first = row("dataset");
   qsizetype position = sentence.size();
   for (ParameterRow* row : rows_) {
-    const QRegularExpression flag(QRegularExpression::escape(QString::fromStdString(row->option().flag())) +
-                                  "(?![a-z-])");
-    const qsizetype at = sentence.indexOf(flag);
+    const qsizetype at = sentence.indexOf(flagOf(row));
     if (at >= 0 && at < position) {
       position = at;
       first = row;

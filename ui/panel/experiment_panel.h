@@ -58,6 +58,8 @@ class ExperimentPanel : public QWidget {
   /// Shows what went wrong outside of the panel at the field that the sentence names (the data set
   /// otherwise), until that field is edited.
   void showProblem(const QString& sentence);
+  /// A sentence about an option as the panel calls it: 'Ranks' for --ranks.
+  QString inItsWords(QString sentence) const;
   /// Draws another seed into the seed's field.
   void newSeed();
   /// Opens every section as at the first start.

@@ -102,8 +102,9 @@ void DatasetView::paintPicture(QPainter& painter, const QRectF& area, const Them
 
 void DatasetView::paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& image) const {
   const QRectF target = snapToDevice(painter, area);
-  painter.drawImage(target, renderPicture(image.data(), facts_.data->shape, devicePixels(painter, target),
-                                          {0, 1}, ColorMap::of(ColorMapKind::Gray)));
+  drawFramed(painter, target,
+             renderPicture(image.data(), facts_.data->shape, devicePixels(painter, target), {0, 1},
+                           ColorMap::of(ColorMapKind::Gray)));
 }
 
 QStringList DatasetView::lines() const {

@@ -89,8 +89,9 @@ void GenerateView::paintImage(QPainter& painter, const QRectF& area, const Eigen
   if (code.size() != H.rows()) return;
   const Eigen::VectorXf image = H.transpose() * code;
   const QRectF target = snapToDevice(painter, area);
-  painter.drawImage(target, renderPicture(image.data(), frame().data->shape, devicePixels(painter, target),
-                                          {0, 1}, ColorMap::of(ColorMapKind::Gray)));
+  drawFramed(painter, target,
+             renderPicture(image.data(), frame().data->shape, devicePixels(painter, target), {0, 1},
+                           ColorMap::of(ColorMapKind::Gray)));
 }
 
 void GenerateView::paintCompose(QPainter& painter, const QRectF& area, const Theme& theme,
@@ -110,9 +111,9 @@ void GenerateView::paintCompose(QPainter& painter, const QRectF& area, const The
              [&](const QRectF& tile, int index) {
                const QRectF target = snapToDevice(painter, tile);
                const float high = H.row(index).maxCoeff();
-               painter.drawImage(target,
-                                 renderPicture(H.row(index).data(), shape, devicePixels(painter, target),
-                                               {0, high > 0 ? high : 1.0}, ColorMap::of(ColorMapKind::Gray)));
+               drawFramed(painter, target,
+                          renderPicture(H.row(index).data(), shape, devicePixels(painter, target),
+                                        {0, high > 0 ? high : 1.0}, ColorMap::of(ColorMapKind::Gray)));
              });
 }
 

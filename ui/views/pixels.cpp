@@ -148,4 +148,15 @@ QSize devicePixels(const QPainter& painter, const QRectF& area) {
   return {pixels(area.width()), pixels(area.height())};
 }
 
+void drawFramed(QPainter& painter, const QRectF& target, const QImage& image) {
+  painter.drawImage(target, image);
+  const double width = std::min(1.0, 1 / deviceScale(painter));
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.setPen(QPen(QColor(128, 128, 128, 110), width));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(target.adjusted(width / 2, width / 2, -width / 2, -width / 2));
+  painter.restore();
+}
+
 }  // namespace nmf::ui

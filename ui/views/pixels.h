@@ -56,4 +56,7 @@ QRectF snapToDevice(const QPainter& painter, const QRectF& area);
 /// The device pixels that `area` covers, at least 1 x 1 and at most 4096 a side.
 QSize devicePixels(const QPainter& painter, const QRectF& area);
 
+/// Draws a picture into `target` with a thin outline, without which a white one would not be seen on white.
+void drawFramed(QPainter& painter, const QRectF& target, const QImage& image);
+
 }  // namespace nmf::ui

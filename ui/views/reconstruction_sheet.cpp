@@ -99,7 +99,7 @@ void ReconstructionSheet::paintPart(QPainter& painter, const QRectF& area, int i
     const double high = signature.maxCoeff();
     return renderPicture(signature.data(), shape, pixels, {0, high > 0 ? high : 1}, gray);
   });
-  painter.drawImage(target, image);
+  drawFramed(painter, target, image);
 }
 
 std::vector<std::pair<ReconstructionSheet::Part, QString>> ReconstructionSheet::focusParts() const {

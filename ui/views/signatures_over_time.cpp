@@ -182,9 +182,9 @@ void SignaturesOverTimeFigure::paintFigure(QPainter& painter, const QRectF& area
       const int signature = columns_[static_cast<std::size_t>(c)];
       if (signature >= sheet.count()) continue;
       const QRectF picture = snapToDevice(painter, QRectF(QPointF(cell(c).x(), top), tile));
-      painter.drawImage(picture,
-                        renderPicture(sheet.pixels(signature), sheet.shape(), devicePixels(painter, picture),
-                                      sheet.range(signature), ColorMap::of(ColorMapKind::Gray)));
+      drawFramed(painter, picture,
+                 renderPicture(sheet.pixels(signature), sheet.shape(), devicePixels(painter, picture),
+                               sheet.range(signature), ColorMap::of(ColorMapKind::Gray)));
     }
   }
   painter.restore();

@@ -328,7 +328,7 @@ void SignaturesView::paintTile(QPainter& painter, const QRectF& area, int row) {
     return renderPicture(sheet_.pixels(row), sheet_.shape(), pixels, sheet_.range(row),
                          ColorMap::of(sheet_.options().colors));
   });
-  painter.drawImage(target, image);
+  drawFramed(painter, target, image);
 }
 
 void SignaturesView::paintGrid(QPainter& painter, const QRectF& area, const Theme& theme,
@@ -373,8 +373,9 @@ void SignaturesView::paintEnlarged(QPainter& painter, const QRectF& area, const 
   picture.moveCenter(room.center());
   picture = snapToDevice(painter, picture);
   const QSize pixels = devicePixels(painter, picture);
-  painter.drawImage(picture, renderPicture(sheet_.pixels(enlarged_), shape, pixels, range,
-                                           ColorMap::of(sheet_.options().colors)));
+  drawFramed(
+      painter, picture,
+      renderPicture(sheet_.pixels(enlarged_), shape, pixels, range, ColorMap::of(sheet_.options().colors)));
   if (gray) {
     paintColorBar(painter, QRectF(picture.right() + 12, picture.top(), bar - 12, picture.height()),
                   ColorMap::of(sheet_.options().colors), range, QString(), theme);
@@ -413,9 +414,9 @@ void SignaturesView::paintMakeUp(QPainter& painter, const QRectF& area, const Th
              weightedTerms(W.row(enlarged_).transpose(), below.signatures()), symbol, sheet_.shape(),
              [&](const QRectF& place, int index) {
                const QRectF target = snapToDevice(painter, place);
-               painter.drawImage(
-                   target, renderPicture(below.pixels(index), below.shape(), devicePixels(painter, target),
-                                         below.range(index), ColorMap::of(options.colors)));
+               drawFramed(painter, target,
+                          renderPicture(below.pixels(index), below.shape(), devicePixels(painter, target),
+                                        below.range(index), ColorMap::of(options.colors)));
              });
 }
 

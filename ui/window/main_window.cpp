@@ -417,7 +417,7 @@ void MainWindow::showEnding() {
 
 void MainWindow::showProblem(const QString& sentence) {
   panel_->showProblem(sentence);
-  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, sentence,
+  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, panel_->inItsWords(sentence),
                         {{tr("Choose data..."), "messageChooseData", [this] { chooseData(); }}});
   showState();
 }

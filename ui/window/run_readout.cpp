@@ -241,7 +241,8 @@ void RunFacts::show(const RunSession& session) {
           QStringLiteral("<span style='color:%1'>\u25cf</span>&nbsp; <b>%2</b>").arg(dot.name(), word));
   state_->setAccessibleDescription(word);
   if (session.data()) {
-    QString text = dataInWords(*session.data());
+    constexpr int kWidest = 320;  // of a name that would leave no room to the others
+    QString text = data_->fontMetrics().elidedText(dataInWords(*session.data()), Qt::ElideMiddle, kWidest);
     // Brief work is not worth a word.
     if (const auto share = session.spectrumShare(); share && *share > 0)
       text += tr(" · spectrum of A, %1 %").arg(qRound(100 * *share));

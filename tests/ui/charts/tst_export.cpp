@@ -256,6 +256,13 @@ class TestExport : public QObject {
     QCOMPARE(qvariant_cast<QImage>(data->imageData()).size(), (chart->figureSize() * 2).toSize());
   }
 
+  void aCaptionBreaksNamesThatNoLineHolds() {
+    const auto height = [](const QString& text) { return captionHeight(text, kColumnWidth, paperTheme()); };
+    const double line = height(QStringLiteral("deep")), two = height(QStringLiteral("deep\ndeep")) - line;
+    QVERIFY(height(QString(150, QLatin1Char('x'))) >= line + 2 * two);
+    QCOMPARE(height(QString(30, QLatin1Char('x'))), line);
+  }
+
   void theDialogWritesWhatIsChosenAndRemembersIt() {
     QTemporaryDir folder;
     const RunCurves run = syntheticRun(300);

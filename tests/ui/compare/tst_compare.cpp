@@ -37,6 +37,7 @@ class TestCompare : public QObject {
   void aFolderThatIsNoRunIsAMessage();
   void nothingIsPinnedBeforeARun();
   void aSheetKeepsItsPicturesWhileAnotherRunTrains();
+  void picturesTakeTheirShapeFromDataThatComesLater();
 
  private:
   UiSandbox sandbox_;
@@ -311,6 +312,40 @@ void TestCompare::aSheetKeepsItsPicturesWhileAnotherRunTrains() {
   QTRY_VERIFY_WITH_TIMEOUT(shown.view->preparations() > prepared + 5, kPatience);
   QCOMPARE(shown.view->sheets()[1].tiles.rendered(), rendered);
   shown.key(Qt::Key_Period, Qt::ControlModifier);
+}
+
+void TestCompare::picturesTakeTheirShapeFromDataThatComesLater() {
+  Comparing shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  const RunSession& session = shown.window.session();
+  RunFrame frame{1, Model::Deep, session.data(), session.latest(), true, 20};
+  ComparedRun run;
+  run.name = "deep 8,4";
+  PinnedRuns pins;
+  // Images of 14 x 56, which nobody would guess.
+  auto other = std::make_shared<Dataset>(*session.data());
+  other->shape = {14, 56, 1};
+  CompareView early, late;
+  for (CompareView* view : {&early, &late}) {
+    view->setPins(&pins);
+    view->setCurrent(run);
+  }
+  frame.data = nullptr;
+  early.setFrame(frame);
+  const QImage guessed = renderFigure(early, {});
+  frame.data = other;
+  early.setFrame(frame);
+  late.setFrame(frame);
+  QCOMPARE(renderFigure(early, {}), renderFigure(late, {}));
+  QVERIFY(renderFigure(late, {}) != guessed);
+  // Without the data they are guessed to be square.
+  CompareView square;
+  square.setPins(&pins);
+  square.setCurrent(run);
+  frame.data = session.data();
+  square.setFrame(frame);
+  QCOMPARE(renderFigure(square, {}), guessed);
 }
 
 QTEST_MAIN(TestCompare)

@@ -461,6 +461,8 @@ void TestExperimentPanel::numbersStepAlongOneTwoFive() {
 void TestExperimentPanel::outsideProblemsAppearAtTheFieldTheyName() {
   ExperimentPanel panel;
   panel.setExperiment(smallExperiment());
+  QCOMPARE(panel.inItsWords("--ranks contains 20, more than --held-out leaves; see --out"),
+           QString("'Ranks' contains 20, more than 'Held out' leaves; see --out"));
   panel.showProblem("--rows: 0:120 goes past the end");
   QCOMPARE(panel.findChild<QLabel*>("rows_problem")->text(), QString("0:120 goes past the end."));
   type(lineOf(panel, "rows"), "0:100");
