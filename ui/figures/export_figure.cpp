@@ -149,12 +149,11 @@ QString extension(FigureFormat format) {
 }
 
 QSizeF figureSizeOf(const Figure& figure, const ExportOptions& options) {
+  constexpr double kRounding = 1e-6;
+  const double width = options.width > 0 ? options.width : figure.figureSize().width();
+  const double height = options.height > 0 ? options.height : figure.figureHeightIn(options.theme, width);
   // Whole pixels, so that no format has a ragged edge.
-  const QSizeF size = figure.figureSize();
-  if (!(options.width > 0)) return {std::ceil(size.width()), std::ceil(size.height())};
-  const double height =
-      options.height > 0 ? options.height : figure.figureHeightIn(options.theme, options.width);
-  return {std::ceil(options.width), std::ceil(height)};
+  return {std::ceil(width - kRounding), std::ceil(height - kRounding)};
 }
 
 double captionHeight(const QString& text, double width, const Theme& theme) {

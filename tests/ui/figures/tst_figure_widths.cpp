@@ -59,18 +59,6 @@ DrawnSvg TestFigureWidths::drawn(Figure& figure, double width, const Theme& them
 
 void TestFigureWidths::check(Figure& figure, const QString& name, const Theme& theme) {
   const DrawnSvg page = drawn(figure, kPageWidth, theme), column = drawn(figure, kColumnWidth, theme);
-  if (qEnvironmentVariableIsSet("NMF_LOOK")) {
-    ExportOptions options;
-    options.scale = 3;
-    options.theme = theme;
-    for (double width : {kColumnWidth, kPageWidth}) {
-      options.width = width;
-      renderFigure(figure, options)
-          .save(qEnvironmentVariable("NMF_LOOK") + "/" + QTest::currentTestFunction() +
-                QString(QTest::currentDataTag()).replace(' ', '_') + "-" + name +
-                (width == kPageWidth ? "-page.png" : "-column.png"));
-    }
-  }
   const QString where = name + ": ";
   for (const QString& what : column.illegible()) wrong_ << where + what;
   for (const QString& what : page.illegible()) wrong_ << where + "on a page, " + what;
