@@ -70,7 +70,7 @@ void writeChartCsv(const ChartModel& chart, const std::filesystem::path& path,
     if (file.write(text) != text.size()) throw failure();
     text.clear();
   };
-  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) throw failure();
+  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered)) throw failure();
   const double lower = epochs ? std::ceil(epochs->lower) : 0;
   const double upper = epochs ? std::floor(epochs->upper) : std::numeric_limits<double>::infinity();
   while (true) {

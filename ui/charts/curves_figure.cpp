@@ -12,7 +12,7 @@ RunCurves curvesOf(const RunResult& run, std::shared_ptr<const DataSpectrum> spe
   curves.history = std::shared_ptr<const History>(std::shared_ptr<const void>(), &run.history);
   curves.ranks = run.experiment.model.ranks;
   curves.plateaus = run.plateaus;
-  curves.changes = run.changes;
+  curves.changes = changeMarks(run.experiment.model, run.changes, run.resumedAt);
   curves.spectrum = std::move(spectrum);
   addFurtherCurves(curves, !run.history.heldOut().empty(), !run.history.clean().empty());
   return curves;

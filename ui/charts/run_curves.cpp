@@ -1,8 +1,18 @@
 #include "ui/charts/run_curves.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace nmf::ui {
+
+std::vector<Change> changeMarks(const Hyperparameters& model, std::vector<Change> changes,
+                                const std::vector<std::int64_t>& resumedAt) {
+  if (!usesGradient(model.model) || model.optimizer != Optimizer::Adam) return changes;
+  for (const std::int64_t epoch : resumedAt) changes.push_back({epoch, "went on", "Adam begins anew"});
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const Change& a, const Change& b) { return a.epoch < b.epoch; });
+  return changes;
+}
 
 void addFurtherCurves(RunCurves& run, bool heldOut, bool clean) {
   // The series live in the history and share its life.

@@ -53,6 +53,11 @@ struct RunCurves {
   std::shared_ptr<const ErrorCurve> clean;    ///< null: none
 };
 
+/// What was changed while a run trained, and where it went on after a restore with Adam's moments at 0: the
+/// error may leap there as it does after a change.
+std::vector<Change> changeMarks(const Hyperparameters& model, std::vector<Change> changes,
+                                const std::vector<std::int64_t>& resumedAt);
+
 /// Has `run` draw the held-out and the clean error of its history, which may come while it grows. `heldOut`,
 /// `clean`: whether the run has them.
 void addFurtherCurves(RunCurves& run, bool heldOut, bool clean);

@@ -1,7 +1,5 @@
 #include "ui/window/run_marks.h"
 
-#include <algorithm>
-
 #include "ui/charts/number_text.h"
 #include "ui/session/run_session.h"
 
@@ -48,14 +46,7 @@ std::optional<EarlyEnd> earlyEndOf(const RunSession& session) {
 }
 
 std::vector<Change> changeMarksOf(const RunSession& session) {
-  std::vector<Change> marks = session.changes();
-  const Hyperparameters& model = session.experiment().model;
-  if (!usesGradient(model.model) || model.optimizer != Optimizer::Adam) return marks;
-  for (const std::int64_t epoch : session.resumedAt())
-    marks.push_back({epoch, "went on", "Adam begins anew"});
-  std::stable_sort(marks.begin(), marks.end(),
-                   [](const Change& a, const Change& b) { return a.epoch < b.epoch; });
-  return marks;
+  return changeMarks(session.experiment().model, session.changes(), session.resumedAt());
 }
 
 QVector<qint64> epochsOf(const std::vector<Change>& changes) {

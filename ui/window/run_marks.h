@@ -17,8 +17,7 @@ std::optional<Waiting> waitingOf(const RunSession& session);
 /// Where, by which rule and with which values early stopping ended the session's run; empty: it did not.
 std::optional<EarlyEnd> earlyEndOf(const RunSession& session);
 
-/// What was changed while the session's run trained, and where it went on after a restore with Adam's moments
-/// at 0: the error may leap there as it does after a change.
+/// The changeMarks() of the session's run.
 std::vector<Change> changeMarksOf(const RunSession& session);
 QVector<qint64> epochsOf(const std::vector<Change>& changes);
 

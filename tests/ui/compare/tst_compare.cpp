@@ -319,7 +319,7 @@ void TestCompare::picturesTakeTheirShapeFromDataThatComesLater() {
   QVERIFY(shown.exposed);
   QVERIFY(shown.runOnce());
   const RunSession& session = shown.window.session();
-  RunFrame frame{1, Model::Deep, session.data(), session.latest(), true, 20};
+  RunFrame frame{1, Model::Deep, session.data(), session.result().final, true, 20};
   ComparedRun run;
   run.name = "deep 8,4";
   PinnedRuns pins;
