@@ -94,8 +94,9 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
                  tr("Keep the factors of the epoch shown, or no longer"));
   logX = addSwitch("actionLogX", tr("&Logarithmic epochs"), "Ctrl+L", tr("Give the early epochs the room"),
                    false);
-  presentation = addSwitch("actionPresentation", tr("P&resentation mode"), "F11",
-                           tr("Large type and thick lines, without the panel; the lesson stays. Esc leaves it"), false);
+  presentation =
+      addSwitch("actionPresentation", tr("P&resentation mode"), "F11",
+                tr("Large type and thick lines, without the panel; the lesson stays. Esc leaves it"), false);
   system = addSwitch("actionThemeSystem", tr("As the s&ystem"), {}, tr("Light or dark, as the system"), true);
   light = addSwitch("actionThemeLight", tr("Lig&ht"), {}, tr("Light theme"), false);
   dark = addSwitch("actionThemeDark", tr("&Dark"), {}, tr("Dark theme"), false);
