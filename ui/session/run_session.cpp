@@ -79,6 +79,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   }
 
   ++run_;
+  onceSettled_ = nullptr;  // what waited for the end of the run before is overtaken
   loadTask_.reset();
   preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
   retireTrainer();
