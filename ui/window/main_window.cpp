@@ -176,6 +176,8 @@ void MainWindow::connectActions() {
   }
   connect(a.presentation, &QAction::toggled, this, &MainWindow::setPresenting);
   connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+  connect(a.widerPictures, &QAction::triggered, this, [this] { widenPictures(1); });
+  connect(a.narrowerPictures, &QAction::triggered, this, [this] { widenPictures(-1); });
   connect(a.system, &QAction::triggered, this,
           [this] { appearance_->setChoice(Appearance::Choice::System); });
   connect(a.light, &QAction::triggered, this, [this] { appearance_->setChoice(Appearance::Choice::Light); });

@@ -81,6 +81,7 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void saveLayout();
   void resetLayout();
+  void widenPictures(int steps);
   void connectScale();
 
   // what a person does (window_commands.cpp)

@@ -88,6 +88,10 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   pictures =
       addSwitch("actionPictures", tr("&Pictures"), "Ctrl+2", tr("Show the pictures of the factors"), true);
   timeline = addSwitch("actionTimeline", tr("&Timeline"), "Ctrl+3", tr("Show the timeline"), true);
+  widerPictures = add("actionWiderPictures", tr("&Wider pictures"), "Ctrl+Shift+Left",
+                      tr("Give the pictures some of the charts' width"));
+  narrowerPictures = add("actionNarrowerPictures", tr("&Narrower pictures"), "Ctrl+Shift+Right",
+                         tr("Give the charts some of the pictures' width"));
   follow = addSwitch("actionFollow", tr("&Follow the run"), "Ctrl+F", tr("Keep the whole run in the charts"),
                      true);
   bookmark = add("actionBookmark", tr("&Bookmark this epoch"), "Ctrl+B",
@@ -154,6 +158,7 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
 
   QMenu* view = bar->addMenu(tr("&View"));
   view->addActions({panel, pictures, timeline});
+  view->addActions({widerPictures, narrowerPictures});
   view->addMenu(tr("Picture &view"))->addActions(views);
   view->addSeparator();
   view->addActions({follow, logX, bookmark});

@@ -26,6 +26,7 @@ struct WindowActions {
       *exportFigures, *copyFigure, *quit;
   QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;
   QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *bookmark, *resetLayout;
+  QAction *widerPictures, *narrowerPictures;
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;
   QActionGroup* themes;

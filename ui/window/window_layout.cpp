@@ -67,6 +67,14 @@ void MainWindow::saveLayout() {
   settings.setValue("window/tab", tabs_->chosen() ? tabs_->currentWidget()->objectName() : QString());
 }
 
+/// What the mouse does with the border between charts and pictures.
+void MainWindow::widenPictures(int steps) {
+  constexpr int kStepsAcross = 20;
+  const QList<int> sizes = work_->sizes();
+  const int by = steps * work_->width() / kStepsAcross;
+  work_->setSizes({sizes[0] - by, sizes[1] + by});
+}
+
 void MainWindow::resetLayout() {
   for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
   if (isVisible()) {

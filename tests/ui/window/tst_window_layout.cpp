@@ -8,6 +8,8 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTest>
+#include <cstdlib>
+#include <utility>
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
@@ -93,6 +95,7 @@ class TestWindowLayout : public QObject {
   void aTabThatNobodyChoseFollowsTheRun();
   void theWindowFitsAScreenAndNothingIsCutOff();
   void theLogarithmicAxisIsOneSetting();
+  void keysMoveTheBorderOfThePictures();
   void theSystemsThemeIsFollowed();
   void aChosenThemeStaysWhenTheSystemChanges();
   void aScaleIsChosenInTheMenuForTheNextStart();
@@ -268,6 +271,26 @@ void TestWindowLayout::aScaleIsChosenInTheMenuForTheNextStart() {
   again.action("actionScale300")->trigger();
   QVERIFY2(again.message().contains("QT_SCALE_FACTOR"), qPrintable(again.message()));
   qunsetenv("QT_SCALE_FACTOR");
+}
+
+void TestWindowLayout::keysMoveTheBorderOfThePictures() {
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  shown.window.resize(1400, 800);
+  QCoreApplication::processEvents();
+  const auto widths = [&] { return std::pair(shown.charts()->width(), shown.tabs()->width()); };
+  const auto before = widths();
+  const Qt::KeyboardModifiers keys = Qt::ControlModifier | Qt::ShiftModifier;
+  shown.key(Qt::Key_Left, keys);
+  QTRY_VERIFY(widths().second > before.second && widths().first < before.first);
+  shown.key(Qt::Key_Right, keys);
+  QTRY_VERIFY(std::abs(widths().second - before.second) <= 2);
+  // As far as both can be seen.
+  for (int i = 0; i < 30; ++i) shown.key(Qt::Key_Right, keys);
+  QTRY_VERIFY(widths().second < before.second);
+  QVERIFY(widths().second >= shown.tabs()->minimumSizeHint().width() && widths().second > 100);
+  for (int i = 0; i < 60; ++i) shown.key(Qt::Key_Left, keys);
+  QVERIFY(widths().first > 100);
 }
 
 QTEST_MAIN(TestWindowLayout)
