@@ -69,6 +69,22 @@ struct Offer {
   QWidget* bar;
 };
 
+/// Trains a run of 60 epochs to its end in a window that is closed then, and leaves it unsaved.
+bool leaveTrained() {
+  MainWindow window(smallExperiment(60));
+  window.show();
+  window.startRun();
+  return QTest::qWaitFor([&] { return window.session().state() == RunState::Finished; }, kPatience);
+}
+
+/// Has the unsaved run back by the menu.
+bool restoreByMenu(MainWindow& window) {
+  const auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
+  if (!QTest::qWaitFor([&] { return restore->isEnabled(); }, kPatience)) return false;
+  window.findChild<QAction*>("actionRestoreUnsaved")->trigger();
+  return QTest::qWaitFor([&] { return window.session().restored(); }, kPatience);
+}
+
 }  // namespace
 
 class TestUnsaved : public QObject {
@@ -216,12 +232,7 @@ class TestUnsaved : public QObject {
   }
 
   void aRunThatBeganMeanwhileIsNotTakenAway() {
-    {
-      MainWindow window(smallExperiment(60));
-      window.show();
-      window.startRun();
-      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
-    }
+    QVERIFY(leaveTrained());
     MainWindow window(smallExperiment());
     window.show();
     Offer offer(window);
@@ -238,19 +249,12 @@ class TestUnsaved : public QObject {
   }
 
   void aRestoredRunOutlivesAContinueThatIsStopped() {
-    {
-      MainWindow window(smallExperiment(60));
-      window.show();
-      window.startRun();
-      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
-    }
+    QVERIFY(leaveTrained());
     {
       MainWindow window(smallExperiment());
       window.show();
       RunSession& session = window.session();
-      auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
-      QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
-      restore->trigger();
+      QVERIFY(restoreByMenu(window));
       QTRY_VERIFY_WITH_TIMEOUT(session.canContinue(), kPatience);
       window.findChild<QAction*>("actionRun")->trigger();
       QCOMPARE(session.state(), RunState::Loading);  // nothing is trained yet
@@ -258,15 +262,13 @@ class TestUnsaved : public QObject {
       QCOMPARE(session.state(), RunState::Finished);
       QCOMPARE(session.history()->back().epoch, 60);
       QVERIFY(!session.snapshots().empty());
-      QVERIFY(!restore->isEnabled());  // it is shown
+      QVERIFY(!window.findChild<QAction*>("actionRestoreUnsaved")->isEnabled());  // it is shown
       QTRY_VERIFY_WITH_TIMEOUT(session.canContinue(), kPatience);
     }
     // And it is there at the next start, to be gone on with.
     MainWindow window(smallExperiment());
     window.show();
-    auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
-    QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
-    restore->trigger();
+    QVERIFY(restoreByMenu(window));
     QTRY_VERIFY_WITH_TIMEOUT(window.session().canContinue(), kPatience);
     window.findChild<QAction*>("actionRun")->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
@@ -353,22 +355,14 @@ class TestUnsaved : public QObject {
     }
     MainWindow window(smallExperiment());
     window.show();
-    auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
-    QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
-    restore->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(window.session().restored(), kPatience);
+    QVERIFY(restoreByMenu(window));
     QVERIFY(window.session().history()->back().epoch >= seen);
     QVERIFY(window.session().latestSnapshot());
     QCOMPARE(window.session().latestSnapshot()->epoch, window.session().history()->back().epoch);
   }
 
   void factorsOlderThanTheRecordsAreSaidAndShown() {
-    {
-      MainWindow window(smallExperiment(60));
-      window.show();
-      window.startRun();
-      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
-    }
+    QVERIFY(leaveTrained());
     // As after a crash, which may come before the newest factors are on the disk.
     const QString folder = folderOf(sandbox_) + "/" + foldersIn(folderOf(sandbox_)).first();
     QVERIFY(QFile::remove(folder + "/snapshot-60.npz"));
@@ -376,10 +370,7 @@ class TestUnsaved : public QObject {
     QVERIFY(factors < 60);
     MainWindow window(smallExperiment());
     window.show();
-    auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
-    QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
-    restore->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(window.session().restored(), kPatience);
+    QVERIFY(restoreByMenu(window));
     QCOMPARE(window.findChild<QLabel*>("messageText")->text(),
              QString("The run is back with its records to epoch 60; its factors are those of epoch %1, from "
                      "where it goes on.")

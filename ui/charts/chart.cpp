@@ -333,10 +333,10 @@ QSizeF Chart::figureSize() const {
   return {420, 270};
 }
 
-double Chart::figureHeight(double width) const {
+double Chart::figureHeight(const Theme& theme, double width) const {
   constexpr double kBesidePlot = 80;  // points that title and axes take
   ChartPlot plot(model_, ChartPlot::Output::File);
-  plot.setLook(paperTheme(), kFigureFont);
+  plot.setLook(theme, kFigureFont);
   return kBesidePlot + (figureSize().height() - kBesidePlot) * width / figureSize().width() +
          plot.extraHeight(width);
 }

@@ -95,7 +95,7 @@ class Chart : public QWidget, public Figure {
   QString figureName() const override;
   QSizeF figureSize() const override;
   /// The plot keeps its proportions; title and axes take the same height at any width.
-  double figureHeight(double width) const override;
+  double figureHeight(const Theme& theme, double width) const override;
   void prepareFigure() override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
   bool changesOverTime() const override { return !model_.curves().empty(); }

@@ -51,11 +51,11 @@ QSizeF CurvesFigure::figureSize() const {
   return {2 * one.width(), rows(2) * one.height()};
 }
 
-double CurvesFigure::figureHeight(double width) const {
-  if (charts_.empty()) return Figure::figureHeight(width);
+double CurvesFigure::figureHeight(const Theme& theme, double width) const {
+  if (charts_.empty()) return Figure::figureHeight(theme, width);
   const int columns = columnsIn(width);
   double height = 0;
-  for (const Chart* chart : charts_) height = std::max(height, chart->figureHeight(width / columns));
+  for (const Chart* chart : charts_) height = std::max(height, chart->figureHeight(theme, width / columns));
   return rows(columns) * height;
 }
 

@@ -24,7 +24,7 @@ class CurvesFigure : public Figure {
   QString figureTitle() const override { return QStringLiteral("Curves"); }
   QString figureName() const override { return QStringLiteral("curves"); }
   QSizeF figureSize() const override;
-  double figureHeight(double width) const override;
+  double figureHeight(const Theme& theme, double width) const override;
   void prepareFigure() override;
   bool changesOverTime() const override;
   std::optional<std::int64_t> shownEpoch() const override;

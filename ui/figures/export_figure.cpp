@@ -34,15 +34,16 @@ QFont captionFont(const Theme& theme) {
 QString breakable(const QString& text) {
   constexpr int kLongest = 30, kPiece = 10;
   static const QRegularExpression longWord(QStringLiteral("\\S{%1,}").arg(kLongest + 1));
-  QString result = text;
+  static const QRegularExpression piece(QStringLiteral("(\\S{%1})(?=\\S)").arg(kPiece));
+  QString result;
+  qsizetype from = 0;
   for (auto words = longWord.globalMatch(text); words.hasNext();) {
-    QString word = words.next().captured();
-    QString pieces = word;
-    for (qsizetype at = (word.size() - 1) / kPiece * kPiece; at > 0; at -= kPiece)
-      pieces.insert(at, QChar(0x200B));
-    result.replace(word, pieces);
+    const QRegularExpressionMatch word = words.next();
+    result += text.mid(from, word.capturedStart() - from);
+    result += word.captured().replace(piece, QStringLiteral("\\1\u200B"));
+    from = word.capturedEnd();
   }
-  return result;
+  return result + text.mid(from);
 }
 
 QRectF captionRect(const QString& text, const QSizeF& own, const Theme& theme) {
@@ -151,7 +152,7 @@ QString extension(FigureFormat format) {
 QSizeF figureSizeOf(const Figure& figure, const ExportOptions& options) {
   constexpr double kRounding = 1e-6;
   const double width = options.width > 0 ? options.width : figure.figureSize().width();
-  const double height = options.height > 0 ? options.height : figure.figureHeightIn(options.theme, width);
+  const double height = options.height > 0 ? options.height : figure.figureHeight(options.theme, width);
   // Whole pixels, so that no format has a ragged edge.
   return {std::ceil(width - kRounding), std::ceil(height - kRounding)};
 }

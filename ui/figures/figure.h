@@ -41,12 +41,11 @@ class Figure {
   /// The size at which the figure reads well, in points (1/72 inch) of the page and logical pixels of a PNG
   /// at 1x.
   virtual QSizeF figureSize() const = 0;
-  /// The height that reads well where the figure is `width` wide; type keeps its size.
-  virtual double figureHeight(double width) const {
+  /// The height that reads well where the figure is `width` wide in `theme`, whose type may be large and
+  /// keeps its size; what is shown finds room, however narrow.
+  virtual double figureHeight(const Theme&, double width) const {
     return width * figureSize().height() / figureSize().width();
   }
-  /// The same for the type of `theme`, which may be large; what is shown finds room, however narrow.
-  virtual double figureHeightIn(const Theme&, double width) const { return figureHeight(width); }
   /// Paints the figure into `area` of the painter's logical coordinates in the colours of `theme`.
   virtual void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) = 0;
 

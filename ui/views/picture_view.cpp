@@ -154,12 +154,12 @@ void PictureView::prepareFigure() {
   completeFigure();
 }
 
-double PictureView::figureHeightIn(const Theme& theme, double width) const {
+double PictureView::figureHeight(const Theme& theme, double width) const {
   const double inner = std::ceil(width) - 2 * kFigureMargin;  // as it will be painted
   const QString sentence = emptySentence();
   const double picture = sentence.isEmpty() ? leastHeight(inner, theme)
                                             : 2 * wrappedHeight(figureFont(theme, 1.08), sentence, inner);
-  return std::max(figureHeight(width),
+  return std::max(Figure::figureHeight(theme, width),
                   2 * kFigureMargin + figureHeadingHeight(theme, figureHeading(), inner) + picture);
 }
 

@@ -24,7 +24,7 @@ class PictureView : public View {
   void setFrame(const RunFrame& frame) final;
   void setTheme(const Theme& theme) override;
   void prepareFigure() final;
-  double figureHeightIn(const Theme& theme, double width) const final;
+  double figureHeight(const Theme& theme, double width) const final;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) final;
 
   /// The factors shown and what the view makes of them, or the factors at several epochs.

@@ -121,8 +121,8 @@ SignaturesOverTimeFigure::Blocks SignaturesOverTimeFigure::blocksIn(const QSizeF
   return blocks;
 }
 
-double SignaturesOverTimeFigure::figureHeightIn(const Theme& theme, double width) const {
-  const double usual = figureHeight(width), inner = std::ceil(width) - 2 * kFigureMargin;
+double SignaturesOverTimeFigure::figureHeight(const Theme& theme, double width) const {
+  const double usual = Figure::figureHeight(theme, width), inner = std::ceil(width) - 2 * kFigureMargin;
   if (columns_.empty()) return usual;
   const double least = std::max(kLeastTile, textWidth(labelFont(theme), QString::number(count_)));
   Blocks blocks;

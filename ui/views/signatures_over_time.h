@@ -21,7 +21,7 @@ class SignaturesOverTimeFigure : public Figure {
   QString figureTitle() const override;
   QString figureName() const override { return QStringLiteral("signatures_over_time"); }
   QSizeF figureSize() const override;
-  double figureHeightIn(const Theme& theme, double width) const override;
+  double figureHeight(const Theme& theme, double width) const override;
   void paintFigure(QPainter& painter, const QRectF& area, const Theme& theme) override;
 
   /// The epochs of the rows.

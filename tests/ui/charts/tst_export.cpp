@@ -106,7 +106,8 @@ class TestExport : public QObject {
     options.scale = 4;
     const QImage column = renderFigure(*chart, options);
     QCOMPARE(column.width(), 239 * 4);  // 84 mm
-    QCOMPARE(column.height(), static_cast<int>(std::ceil(chart->figureHeight(kColumnWidth))) * 4);
+    QCOMPARE(column.height(),
+             static_cast<int>(std::ceil(chart->figureHeight(paperTheme(), kColumnWidth))) * 4);
     // The title takes as many pixels as on the wide figure.
     options.width = 0;
     const QImage wide = renderFigure(*chart, options);
