@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -41,6 +42,9 @@ std::vector<Plateau> plateausFromJson(const nlohmann::ordered_json& object, cons
 
 /// config.json: the experiment, `changes`, and what the program says about the run.
 nlohmann::ordered_json configJson(const RunResult& run);
+/// The shape of the run's images that config.json names, "28x28"; none in those of an older version. Throws
+/// InputError naming `name`.
+std::optional<ImageShape> pictureShape(const nlohmann::ordered_json& config, const std::string& name);
 /// summary.json: the last record, how the run ended and what it took.
 nlohmann::ordered_json summaryJson(const RunResult& run);
 

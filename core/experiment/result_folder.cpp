@@ -114,6 +114,7 @@ RunResult readResultFolder(const fs::path& folder) {
   run.experiment = std::move(settings.experiment);
   run.changes = std::move(settings.changes);
   run.dataChecksum = entry(config, "checksum", std::string());
+  run.shape = pictureShape(config, configName);
   run.kernel = entry(config, "kernel", std::string());
   run.threads = entry(config, "threads_used", 0);
   run.resumedAt = entry(config, "resumed_at", std::vector<std::int64_t>{});

@@ -87,11 +87,20 @@ Json configJson(const RunResult& run) {
   object["program"] = "nmf-explorer";
   object["version"] = NMF_VERSION;
   object["checksum"] = run.dataChecksum;
+  if (const auto shape = run.data ? run.data->shape : run.shape) object["picture_shape"] = text(*shape);
   object["threads_used"] = run.threads;
   object["kernel"] = run.kernel;
   if (!run.resumedAt.empty()) object["resumed_at"] = run.resumedAt;
   if (!run.bookmarks.empty()) object["bookmarks"] = run.bookmarks;
   return object;
+}
+
+std::optional<ImageShape> pictureShape(const Json& config, const std::string& name) {
+  const auto entry = config.find("picture_shape");
+  if (entry == config.end()) return {};
+  if (!entry->is_string())
+    throw InputError(name + ": picture_shape is not a text like \"28x28\" or \"64x64x3\"");
+  return parseImageShape(entry->get<std::string>(), name + ": picture_shape");
 }
 
 Json summaryJson(const RunResult& run) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct RunResult {
   Experiment experiment;
   DatasetPtr data;  ///< may be null for a folder whose data is not at hand
   std::string dataChecksum;
+  std::optional<ImageShape> shape;  ///< of its images where that is known without `data`
   std::vector<Change> changes;
   History history;
   std::vector<SnapshotPtr> snapshots;
@@ -31,5 +33,11 @@ struct RunResult {
   std::string kernel;
   int threads = 0;
 };
+
+/// The shape of the run's images: that of its data, else the one that its folder names, else the likeliest
+/// for as many pixels as H has columns; 0 x 0 where there are no factors either.
+ImageShape imageShape(const RunResult& run);
+/// The same for factors whose data is not at hand; `known` counts where it fits them.
+ImageShape imageShape(const SnapshotPtr& snapshot, const std::optional<ImageShape>& known);
 
 }  // namespace nmf

@@ -64,8 +64,8 @@ std::vector<Change> changesFromJson(const Json& list, const std::string& origin)
 }  // namespace
 
 const std::vector<std::string>& keysAboutTheRun() {
-  static const std::vector<std::string> keys{"program", "version",  "checksum",   "threads_used",
-                                             "kernel",  "finished", "resumed_at", "bookmarks"};
+  static const std::vector<std::string> keys{"program",  "version",    "checksum",  "threads_used", "kernel",
+                                             "finished", "resumed_at", "bookmarks", "picture_shape"};
   return keys;
 }
 

@@ -191,6 +191,7 @@ void UnsavedWriter::writeState(const UnsavedState& state) {
   run.experiment = withDataNamed(state.run.experiment);
   run.changes = state.run.changes;
   run.dataChecksum = checksum_;
+  run.shape = state.run.data ? state.run.data->shape : state.run.shape;
   run.kernel = state.run.kernel;
   run.threads = state.run.threads;
   run.resumedAt = state.run.resumedAt;
@@ -271,6 +272,7 @@ UnsavedState readUnsavedState(const fs::path& folder) {
     state.run.experiment = settings.experiment;
     state.run.changes = settings.changes;
     state.run.dataChecksum = config.value("checksum", std::string());
+    state.run.shape = pictureShape(config, path.string());
     state.run.kernel = config.value("kernel", std::string());
     state.run.threads = config.value("threads_used", 0);
     state.run.resumedAt = config.value("resumed_at", std::vector<std::int64_t>{});

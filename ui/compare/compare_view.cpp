@@ -282,9 +282,7 @@ void CompareView::prepare() {
     sheet.epoch = frame().live
                       ? tr("epoch %1").arg(grouped(snapshot.epoch))
                       : epochText(&snapshot, current_->last ? current_->last->epoch : snapshot.epoch);
-    // While the data is not there the picture's shape is guessed.
-    take(std::move(sheet),
-         frame().data ? frame().data->shape : likeliestShape(rightFactor(snapshot.factors).cols()));
+    take(std::move(sheet), imageShape(frame()));
   }
   for (const PinnedRun& run : pins_->runs()) {
     if (!run.shown) continue;

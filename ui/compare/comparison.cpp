@@ -20,7 +20,8 @@ QString endingOf(const RunSession& session) {
   return session.ending() ? QString::fromUtf8(word(session.ending()->reason)) : QString();
 }
 
-/// The shape of the images that `request` gives; the likeliest where the data is not at hand.
+/// The shape of the images that `request` gives, for folders that do not name it; the likeliest where the
+/// data is not at hand.
 ImageShape shapeOf(const DatasetRequest& request, const SnapshotPtr& snapshot) {
   const int pixels = snapshot ? static_cast<int>(rightFactor(snapshot->factors).cols()) : 0;
   // The first image tells it, unless it is another than most: gray among coloured ones, or unreadable.
@@ -71,10 +72,7 @@ QString Comparison::currentName() const {
 void Comparison::pin() {
   if (!canPin()) return;
   const RunResult run = session_->result();
-  const ImageShape shape = run.data    ? run.data->shape
-                           : run.final ? likeliestShape(rightFactor(run.final->factors).cols())
-                                       : ImageShape{};
-  const std::uint64_t id = pins_.pin(run, shape, endingOf(*session_));
+  const std::uint64_t id = pins_.pin(run, imageShape(run), endingOf(*session_));
   emit pinned(pins_.find(id)->name, pins_.find(id)->shown);
 }
 
@@ -85,7 +83,7 @@ void Comparison::open(const QString& folder) {
     ImageShape shape;
     const QString trouble = sentenceOf([&] {
       *run = readResultFolder(folder.toStdString());
-      shape = shapeOf(effectiveRequest(run->experiment), run->final);
+      shape = run->shape ? imageShape(*run) : shapeOf(effectiveRequest(run->experiment), run->final);
     });
     context.post([this, run, shape, trouble] {
       if (!trouble.isEmpty()) {

@@ -72,18 +72,19 @@ void writePictures(Writer& writer, const RunResult& run) {
   frame.run = 1;
   frame.model = run.experiment.model.model;
   frame.data = run.data;
+  frame.shape = run.shape;
   frame.snapshot = run.final;
   FactorsView factors;
   factors.setFrame(frame);
   writer.write(factors, kPageWidth);
-  if (!run.data) return;
   SignaturesView signatures;
   signatures.setFrame(frame);
   writer.write(signatures, kColumnWidth);
   if (!run.snapshots.empty()) {
-    SignaturesOverTimeFigure overTime(run.snapshots, run.data->shape);
+    SignaturesOverTimeFigure overTime(run.snapshots, imageShape(run));
     writer.write(overTime, kPageWidth);
   }
+  if (!run.data) return;
   ReconstructionView reconstructions;
   reconstructions.setFrame(frame);
   writer.write(reconstructions, QStringLiteral("reconstructions"), kPageWidth);

@@ -100,6 +100,8 @@ class RunSession : public QObject {
   bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder: it can be looked at, not trained on.
   bool opened() const { return opened_ != nullptr; }
+  /// The shape of the images that an opened run was trained on, whether they are at hand or not.
+  std::optional<ImageShape> shapeOfOpened() const { return opened_ ? opened_->shape : std::nullopt; }
   /// Whether it was opened by restore(), and nothing has been trained since.
   bool restored() const { return restored_ || continued_; }
 

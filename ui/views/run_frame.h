@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -19,6 +20,11 @@ struct RunFrame {
   bool live = true;      ///< the newest epoch, not one chosen on the timeline
   /// The epoch that was asked for, which the snapshot is nearest to; -1: none, there is no run.
   std::int64_t epoch = -1;
+  std::optional<ImageShape> shape = std::nullopt;  ///< of the images, where it is known without `data`
 };
+
+/// The shape of the images: that of the data, else the one known without it, else the likeliest for the
+/// factors.
+ImageShape imageShape(const RunFrame& frame);
 
 }  // namespace nmf::ui

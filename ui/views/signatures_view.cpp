@@ -147,7 +147,6 @@ QString SignaturesView::layerFormula(int layer) const {
 }
 
 void SignaturesView::dataChanged() {
-  colorChooser_->setEnabled(!frame().data || frame().data->shape.channels == 1);
   arrange();
 }
 
@@ -187,12 +186,13 @@ void SignaturesView::applyOptions() {
 
 void SignaturesView::prepare() {
   cache_.clear();
-  sheet_ = SignatureSheet(frame().snapshot, frame().data->shape, options_);
+  sheet_ = SignatureSheet(frame().snapshot, imageShape(frame()), options_);
 }
 
 TileGrid SignaturesView::gridFor(const QSizeF& area, const Theme& theme, double scale, double smallest,
                                  double captioned) const {
-  const ImageShape shape = frame().data ? frame().data->shape : ImageShape{28, 28, 1};
+  const ImageShape shape = imageShape(frame());
+  if (shape.pixels() == 0) return {};
   TileGridRequest request;
   request.count = signatureCount();
   request.area = area;
@@ -234,6 +234,7 @@ double SignaturesView::leastHeight(double width, const Theme& theme) const {
 }
 
 void SignaturesView::arrange() {
+  colorChooser_->setEnabled(imageShape(frame()).channels == 1);
   QSizeF area = canvas()->size();
   const double scale = canvas()->devicePixelRatioF();
   grid_ = gridFor(area, theme(), scale, kSmallestTile, kSmallestCaptioned);

@@ -31,6 +31,8 @@ class SignaturesView : public PictureView {
 
  protected:
   void dataChanged() override;
+  /// Only before there are signatures: an opened run may have them without its data.
+  bool needsData() const override { return !frame().snapshot; }
   void snapshotChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;

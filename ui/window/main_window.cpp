@@ -445,6 +445,7 @@ void MainWindow::updateFrames() {
   frame.run = session_->run();
   frame.model = session_->experiment().model.model;
   frame.data = session_->data();
+  frame.shape = session_->shapeOfOpened();
   frame.live = live_;
   if (live_ && session_->latestSnapshot()) frame.epoch = session_->latestSnapshot()->epoch;
   if (!live_) frame.epoch = shownEpoch_;

@@ -186,10 +186,10 @@ void MainWindow::exportFigures(Figure* chosen) {
   const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
   // What the window shows one by one, together on a sheet too.
   CurvesFigure curves({charts_->charts().begin(), charts_->charts().end()});
-  SignaturesOverTimeFigure overTime(run.snapshots, run.data ? run.data->shape : ImageShape{});
+  SignaturesOverTimeFigure overTime(run.snapshots, imageShape(run));
   QList<Figure*> all = figures();
   all.insert(charts_->figures().size(), &curves);
-  if (!run.snapshots.empty() && run.data) all << &overTime;
+  if (!run.snapshots.empty()) all << &overTime;
   ExportDialog dialog(all, checked, captionOf(run, session_->history()), name, appearance_->theme(), this,
                       run.snapshots);
   connect(&dialog, &ExportDialog::stillnessWanted, session_.get(), &RunSession::setStill);

@@ -48,6 +48,7 @@ RunResult madeUpRun(Model model = Model::Deep, std::vector<int> ranks = {4, 3}) 
   run.experiment.model.model = model;
   run.experiment.model.ranks = ranks;
   run.dataChecksum = "0123abcd";
+  run.shape = ImageShape{1, 7, 1};
   run.kernel = "dense";
   run.threads = 2;
   if (usesGradient(model)) run.changes = {{1, "learning_rate", "0.001"}};
@@ -274,6 +275,7 @@ class TestResultFolder : public QObject {
     QVERIFY(back.changes == run.changes);
     QVERIFY(back.plateaus == run.plateaus);
     QCOMPARE(back.dataChecksum, run.dataChecksum);
+    QVERIFY(back.shape == run.shape);
     QCOMPARE(back.kernel, run.kernel);
     QCOMPARE(back.threads, run.threads);
     QVERIFY(back.ending.reason == run.ending.reason);

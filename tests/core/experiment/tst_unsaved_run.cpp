@@ -91,6 +91,7 @@ class TestUnsavedRun : public QObject {
     QCOMPARE(back.run.changes.size(), run.changes.size());
     QVERIFY(back.run.changes == run.changes);
     QCOMPARE(back.run.dataChecksum, run.dataChecksum);
+    QVERIFY(back.run.shape == run.data->shape);
     QCOMPARE(back.epoch, 60);
     QCOMPARE(back.target, 60);
     QVERIFY(!back.ended && !back.closed);

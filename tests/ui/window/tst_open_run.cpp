@@ -5,9 +5,11 @@
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTest>
+#include <cmath>
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/views/signatures_view.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -114,6 +116,7 @@ void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
     Experiment experiment = smallExperiment(20);
     experiment.data.dataset = table.toStdString();
     experiment.data.rows.reset();
+    experiment.data.imageShape = ImageShape{2, 8, 1};  // not what would be guessed
     Scene shown(experiment);
     QVERIFY(shown.exposed);
     QVERIFY(shown.train());
@@ -130,6 +133,12 @@ void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
   QCOMPARE(shown.records(), 21U);
   QVERIFY2(shown.fieldProblem().isEmpty(), qPrintable(shown.fieldProblem()));
   QVERIFY(!shown.window.findChild<QWidget*>("messageChooseData"));
+  // The signatures need no data, only the shape of its images, which the folder tells.
+  auto* signatures = shown.window.findChild<SignaturesView*>();
+  QVERIFY(signatures && signatures->isVisible());
+  QTRY_VERIFY(signatures->preparations() > 0);
+  const QSizeF tile = signatures->grid().pictureSize();
+  QVERIFY2(std::abs(tile.width() / tile.height() - 4) < 0.1, qPrintable(QString::number(tile.width())));
 }
 
 /// Though it could be taken for HTML.
