@@ -29,6 +29,11 @@ struct Noise {
   bool operator==(const Noise&) const = default;
 };
 
+/// The seed of the noise in a run with `seed`; 0 without noise, so that the images are the same for any seed.
+inline std::uint64_t noiseSeedOf(const Noise& noise, std::uint64_t seed) {
+  return noise.kind == NoiseKind::None ? 0 : seed;
+}
+
 /// Images kept back from training, for the held-out error.
 struct HeldOut {
   /// 0: none; else 0 < share < 1 of the rows selected. Which, is drawn with the shuffle's seed (0 where there
@@ -55,7 +60,7 @@ struct DatasetRequest {
   bool grayscale = false;
   bool centerCrop = false;
   Noise noise;
-  std::uint64_t noiseSeed = 0;  ///< the run's seed
+  std::uint64_t noiseSeed = 0;  ///< noiseSeedOf() the run
   HeldOut heldOut;              ///< those images are in Dataset::unseen, the others in Dataset::A
   bool operator==(const DatasetRequest&) const = default;
 };

@@ -71,7 +71,7 @@ Experiment withDataNamed(Experiment experiment) {
   if (!isName) dataset = absolutePath(dataset);
   if (experiment.model.init == Initialisation::File)
     experiment.model.initFile = absolutePath(experiment.model.initFile);
-  experiment.data.noiseSeed = experiment.model.seed;
+  experiment.data.noiseSeed = noiseSeedOf(experiment.data.noise, experiment.model.seed);
   return experiment;
 }
 

@@ -141,7 +141,7 @@ Settings SettingsBuilder::finish() const {
   if (!isSet("ranks"))
     experiment.model.ranks = isLayered(experiment.model.model) ? std::vector{20, 10} : std::vector{10};
   settleApplicability(settings);
-  experiment.data.noiseSeed = experiment.model.seed;
+  experiment.data.noiseSeed = noiseSeedOf(experiment.data.noise, experiment.model.seed);
   checkExperiment(experiment);
   return settings;
 }

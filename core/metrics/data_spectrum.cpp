@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <mutex>
 
 #include "core/metrics/effective_rank.h"
 #include "core/metrics/truncated_svd.h"
@@ -34,6 +35,7 @@ MatrixD smallerGram(const Matrix& A, const std::function<bool(double)>& progress
   MatrixD G(size, size);
   std::atomic<Eigen::Index> done{0};
   std::atomic<bool> givenUp{false};
+  std::mutex asking;
   tbb::parallel_for(Eigen::Index{0}, tiles * (tiles + 1) / 2, [&](Eigen::Index pair) {
     if (givenUp.load(std::memory_order_relaxed)) return;
     auto i = static_cast<Eigen::Index>((std::sqrt(8.0 * static_cast<double>(pair) + 1) - 1) / 2);
@@ -48,7 +50,10 @@ MatrixD smallerGram(const Matrix& A, const std::function<bool(double)>& progress
     }
     G.block(i * kTile, j * kTile, wi, wj) = sum;
     const Eigen::Index finished = ++done;
-    if (progress && finished % 8 == 0 &&
+    if (!progress || finished % 8 != 0) return;
+    // One at a time: what is called keeps its own variables.
+    const std::lock_guard lock(asking);
+    if (!givenUp &&
         !progress(kGramShare * static_cast<double>(finished) / static_cast<double>(tiles * (tiles + 1) / 2)))
       givenUp = true;
   });

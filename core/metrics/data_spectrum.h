@@ -26,7 +26,8 @@ inline constexpr int kCompleteSpectrumLimit = 4096;
 
 /// The spectrum of A (m x n): through the smaller Gram matrix in double up to kCompleteSpectrumLimit, else by
 /// randomised subspace iteration (Halko, Martinsson & Tropp 2011). `progress` gets a share in [0, 1] and
-/// returns false to give up, whereupon an empty spectrum is returned.
+/// returns false to give up, whereupon an empty spectrum is returned; it is called from several threads, but
+/// by one at a time.
 DataSpectrum computeDataSpectrum(const Matrix& A, const std::function<bool(double)>& progress = {});
 
 }  // namespace nmf

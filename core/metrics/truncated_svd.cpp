@@ -7,6 +7,7 @@
 #include <Eigen/SVD>
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 
 namespace nmf {
 namespace {
@@ -45,6 +46,7 @@ Matrix orthonormal(const Matrix& Y) {
 
 TruncatedSvd truncatedSvd(const Matrix& A, int k, std::uint64_t seed,
                           const std::function<bool(double)>& progress) {
+  if (k > std::min(A.rows(), A.cols())) throw std::invalid_argument("truncatedSvd: k exceeds the matrix");
   const Eigen::Index width = std::min<Eigen::Index>(k + kOversampling, std::min(A.rows(), A.cols()));
   std::mt19937_64 engine(seed);
   Matrix Q(A.cols(), width);

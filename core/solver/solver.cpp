@@ -134,13 +134,15 @@ void Solver::inspect() {
 }
 
 EpochRecord Solver::record(int singularValues) {
-  if (lastRelativeError_ < kDirectResidualBelow) products_.residual = directResidual();
-  const auto useDouble = [this] {
+  // A copy, for what is learnt must not depend on when it was recorded.
+  FactorProducts products = products_;
+  if (lastRelativeError_ < kDirectResidualBelow) products.residual = directResidual();
+  const auto useDouble = [this, &products] {
     const MatrixD V = chain(now_);
-    products_.gramP = V.transpose() * gramInDouble(firstLeft(now_)) * V;
+    products.gramP = V.transpose() * gramInDouble(firstLeft(now_)) * V;
   };
   if (inDouble_) useDouble();
-  EpochRecord record = recordOf(products_, singularValues);
+  EpochRecord record = recordOf(products, singularValues);
   const auto smallestShare = [](const EpochRecord& r) {
     return r.sigmaCount > 0
                ? static_cast<double>(r.sigma[static_cast<std::size_t>(r.sigmaCount - 1)]) / r.sigma[0]
@@ -148,7 +150,7 @@ EpochRecord Solver::record(int singularValues) {
   };
   if (roundsP() && !inDouble_ && healthy() && smallestShare(record) < kDoubleBelow) {
     useDouble();
-    record = recordOf(products_, singularValues);
+    record = recordOf(products, singularValues);
     inDouble_ = true;
   }
   if (smallestShare(record) > kSingleAbove) inDouble_ = false;

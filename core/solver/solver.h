@@ -52,6 +52,7 @@ class Solver {
   const std::string& cause() const { return cause_; }
 
   /// The record of the last finished epoch with `singularValues` values of M (fewer if the rank is smaller).
+  /// The epochs that follow are the same with and without it.
   EpochRecord record(int singularValues);
 
   /// The factors of the last finished epoch, and of the one before (the same at epoch 0).

@@ -103,6 +103,8 @@ PlateauDetector::PlateauDetector(const PlateauRule& rule) : state_(std::make_uni
   state_->rule = rule;
 }
 PlateauDetector::~PlateauDetector() = default;
+PlateauDetector::PlateauDetector(const PlateauDetector& other)
+    : state_(std::make_unique<State>(*other.state_)) {}
 PlateauDetector::PlateauDetector(PlateauDetector&&) noexcept = default;
 PlateauDetector& PlateauDetector::operator=(PlateauDetector&&) noexcept = default;
 

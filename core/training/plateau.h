@@ -38,6 +38,7 @@ class PlateauDetector {
  public:
   explicit PlateauDetector(const PlateauRule& rule = {});
   ~PlateauDetector();
+  PlateauDetector(const PlateauDetector& other);
   PlateauDetector(PlateauDetector&&) noexcept;
   PlateauDetector& operator=(PlateauDetector&&) noexcept;
 

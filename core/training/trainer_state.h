@@ -98,6 +98,9 @@ struct Trainer::State {
   std::optional<Ending> divergedHere(const std::string& cause);
   void push(const EpochRecord& record);
   void publish(std::int64_t at, Factors factors, bool keep, bool marked);
+  void pushAtRest(const EpochRecord& record);
+  std::optional<EpochRecord> recordLast(double atSeconds);
+  void rest();
   void finish(const Ending& end);
 };
 

@@ -107,20 +107,28 @@ std::optional<Ending> Trainer::State::train() {
   }
   std::optional<Ending> end;
   while (true) {
-    if (obey(end)) return end;
+    if (obey(end)) {
+      if (!end) rest();
+      return end;
+    }
     if (further && !further->advance(interrupt)) continue;  // interrupted between two blocks: obeyed above
     if (diverged)
       return Ending{StopReason::Diverged, "the run has diverged; restart it with a lower learning rate"};
     const std::int64_t at = solver->epoch();
+    bool stepDone = false;
     {
       const std::lock_guard lock(mutex);
       if (at >= firstEpoch && at >= target)
         return Ending{StopReason::EpochsDone, "trained to epoch " + std::to_string(at)};
-      if (pauseAt >= 0 && at >= pauseAt) {
+      stepDone = pauseAt >= 0 && at >= pauseAt;
+      if (stepDone) {
         pauseAt = -1;
         if (command == Command::Go) command = Command::Pause;
-        return std::nullopt;
       }
+    }
+    if (stepDone) {
+      rest();
+      return std::nullopt;
     }
     if (!advance()) continue;  // interrupted between two blocks: obeyed above
     end = afterEpoch();
@@ -194,7 +202,8 @@ std::optional<Ending> Trainer::State::afterEpoch() {
     stopSentence = rule.check(record, found, foundNow, endedNow, references.get());
     {
       const std::lock_guard lock(mutex);
-      if (endedNow || (!found.empty() && !found.back().end)) plateaus = found;
+      if (endedNow || found.size() != plateaus.size() || (!found.empty() && !found.back().end))
+        plateaus = found;
       stretchStart = detector.stretchStart();
       plateauAt = detector.epochsUntilFound();
       // Found by a record, so not before one that is due.
@@ -240,22 +249,42 @@ void Trainer::State::publish(std::int64_t at, Factors factors, bool keep, bool m
   latest = snapshot;
 }
 
+/// Never waits for room, for who would make it may be waiting for the worker.
+void Trainer::State::pushAtRest(const EpochRecord& record) {
+  if (!overflowed.load(std::memory_order_acquire) && queue.push(record)) return;
+  const std::lock_guard lock(mutex);
+  overflow.push_back(record);
+  overflowed.store(true, std::memory_order_release);
+}
+
+/// Pushes the record of the last epoch if none was due there.
+std::optional<EpochRecord> Trainer::State::recordLast(double atSeconds) {
+  if (recordedEpoch >= solver->epoch()) return {};
+  EpochRecord record = solver->record(plan.singularValues);
+  record.seconds = atSeconds;
+  recordedEpoch = record.epoch;
+  pushAtRest(record);
+  return record;
+}
+
+/// While it is paused, the last record and the latest factors are of one epoch, whatever was due.
+void Trainer::State::rest() {
+  if (solver->epoch() < firstEpoch || diverged) return;
+  recordLast(trainedBefore + secondsBetween(began, Clock::now()));
+  if (!latest || latest->epoch != solver->epoch()) publish(solver->epoch(), solver->factors(), false, false);
+}
+
 /// The last epoch's record, further errors and factors, whatever was thinned on the way.
 void Trainer::State::finish(const Ending& end) {
   if (!solver || solver->epoch() < firstEpoch || end.reason == StopReason::Diverged) return;
-  if (recordedEpoch < solver->epoch()) {
-    // Records that are not due are still wanted for the last epoch.
-    team.session(1, [&] {
-      EpochRecord record = solver->record(plan.singularValues);
-      record.seconds = trainedBefore;
-      recordedEpoch = record.epoch;
-      detector.add(record.epoch, record.effectiveRank, record.relativeError);
-      {
-        const std::lock_guard lock(mutex);
-        plateaus = detector.plateaus();
-      }
-      push(record);
-    });
+  std::optional<EpochRecord> last;
+  team.session(1, [&] { last = recordLast(trainedBefore); });
+  if (last) {
+    // By a copy, for a stretch that goes on from here finds what it would have found without the stop.
+    PlateauDetector whole = detector;
+    whole.add(last->epoch, last->effectiveRank, last->relativeError);
+    const std::lock_guard lock(mutex);
+    plateaus = whole.plateaus();
   }
   publish(solver->epoch(), solver->factors(), true, false);
   if (further && end.reason != StopReason::Failed) {

@@ -297,7 +297,7 @@ std::optional<DatasetRequest> DatasetDialog::draft() const {
   std::optional<DatasetRequest> request = form_->request();
   if (!request) return request;
   request->dataset = dataset_.toStdString();
-  request->noiseSeed = request->noise.kind == NoiseKind::None ? 0 : seed_;
+  request->noiseSeed = noiseSeedOf(request->noise, seed_);
   return request;
 }
 

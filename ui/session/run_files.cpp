@@ -88,8 +88,16 @@ RunResult RunSession::resultWithoutRecords() const {
   return result;
 }
 
+void RunSession::catchUpWithPause() {
+  if (state_ != RunState::Paused || !trainer_) return;
+  trainer_->wait();
+  while (!drain()) continue;
+  takePicture(false);
+}
+
 void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
   if (!allows(RunAction::SaveRun) || saveTask_) return;
+  catchUpWithPause();
   const auto run = std::make_shared<RunResult>(result());
   // Figures are painted here, where painting belongs; the thread only moves them to their place.
   const auto painted = std::make_shared<QTemporaryDir>();

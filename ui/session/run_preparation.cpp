@@ -7,7 +7,7 @@ namespace nmf::ui {
 DatasetRequest effectiveRequest(const Experiment& experiment) {
   DatasetRequest request = experiment.data;
   if (request.dataset.empty()) request.dataset = defaultDataset();
-  request.noiseSeed = request.noise.kind == NoiseKind::None ? 0 : experiment.model.seed;
+  request.noiseSeed = noiseSeedOf(request.noise, experiment.model.seed);
   return request;
 }
 

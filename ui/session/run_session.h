@@ -195,6 +195,8 @@ class RunSession : public QObject {
   void tick();
   bool drain();
   void takePicture(bool force);
+  /// Waits for the worker that a pause is just ending, so that records and factors are of one epoch.
+  void catchUpWithPause();
   qint64 pictureInterval() const;
   void finish(const Ending& ending);
   void fail(const QString& sentence);

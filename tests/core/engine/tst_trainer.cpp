@@ -476,6 +476,10 @@ void TestTrainer::badStartsAreNamed() {
   h.live.learningRate = std::numeric_limits<double>::quiet_NaN();
   QVERIFY_EXCEPTION_THROWN(Trainer(A, h, good, plan()), InputError);
   h = deep();
+  h.init = Initialisation::Nndsvd;
+  h.ranks = {4, 8};
+  QVERIFY_EXCEPTION_THROWN(initialise(h, *A), InputError);
+  h = deep();
   h.ranks = {8, 65};
   QVERIFY_EXCEPTION_THROWN(checkHyperparameters(h, 120, 64), InputError);
 }

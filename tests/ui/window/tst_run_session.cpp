@@ -116,10 +116,12 @@ void TestRunSession::pausesAndGoesOn() {
   QTRY_VERIFY_WITH_TIMEOUT(session.history()->size() > 10, kPatience);
   session.pause();
   QCOMPARE(session.state(), RunState::Paused);
-  QTest::qWait(100);
+  QTRY_VERIFY_WITH_TIMEOUT(!session.training(), kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(session.latestSnapshot()->epoch, session.history()->back().epoch, kPatience);
   const std::size_t size = session.history()->size();
   QTest::qWait(150);
   QCOMPARE(session.history()->size(), size);
+  QCOMPARE(session.latestSnapshot()->epoch, session.history()->back().epoch);
   session.goOn(endlessExperiment());
   QCOMPARE(session.state(), RunState::Running);
   QTRY_VERIFY_WITH_TIMEOUT(session.history()->size() > size, kPatience);
