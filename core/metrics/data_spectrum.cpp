@@ -87,8 +87,11 @@ void fillReferences(DataSpectrum& spectrum) {
   if (spectrum.complete) {
     // Summed from the small end, so that the last floors do not cancel.
     double rest = 0;
+    // The rounding of the Gram matrix leaves as much where A has no further rank: that floor is 0.
+    const double noise = static_cast<double>(count) * std::numeric_limits<double>::epsilon();
     for (std::size_t k = count; k-- > 0;) {
-      spectrum.eckartYoung[k + 1] = spectrum.squaredNorm > 0 ? rest / spectrum.squaredNorm : 0.0;
+      const double share = spectrum.squaredNorm > 0 ? rest / spectrum.squaredNorm : 0.0;
+      spectrum.eckartYoung[k + 1] = share > noise ? share : 0.0;
       rest += spectrum.sigma[k] * spectrum.sigma[k];
     }
     spectrum.effectiveRank = effectiveRank(spectrum.sigma);

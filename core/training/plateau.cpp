@@ -119,12 +119,12 @@ void PlateauDetector::add(std::int64_t epoch, double effectiveRank, double relat
 
   if (s.found) {
     Plateau& plateau = s.plateaus.back();
-    plateau.relativeError = relativeError;
     // A slow fall is waiting too: only a climb, or a rank that is no longer there, ends a found plateau.
     if (s.slope > s.rule.close || std::isnan(logRank)) {
       plateau.end = epoch;
       s.breakStretch();
     } else {
+      plateau.relativeError = relativeError;
       s.median.add(effectiveRank);
       plateau.level = s.median.value();
     }

@@ -29,7 +29,7 @@ struct Plateau {
   std::int64_t found = 0;
   std::optional<std::int64_t> end;  ///< empty while it is open
   double level = 0;                 ///< median effective rank over it, so far
-  double relativeError = 0;         ///< the relative error at its end, or now
+  double relativeError = 0;         ///< the relative error at its last record, or now
   bool operator==(const Plateau&) const = default;
 };
 

@@ -48,7 +48,6 @@ std::vector<Plateau> byDefinition(const std::vector<Point>& points, const Platea
     if (found) {
       if (s > rule.close) {
         plateaus.back().end = p.epoch;
-        plateaus.back().relativeError = p.error;
         found = false;
         start.reset();
       } else {
