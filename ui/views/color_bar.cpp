@@ -112,9 +112,14 @@ void paintColorBar(QPainter& painter, const QRectF& area, const ColorMap& map, V
 
   painter.setFont(font);
   const double room = vertical ? 2.2 * line : 1.8 * textWidth(font, longestTick(range));
-  const QVector<double> ticks =
+  QVector<double> ticks =
       niceTicks(range, std::clamp(static_cast<int>(length / std::max(1.0, room)) + 1, 2, 6));
-  const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
+  double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;
+  if (ticks.size() < 2 && range.high > range.low) {
+    // One number alone is no scale: its ends, which have two digits.
+    ticks = {range.low, range.high};
+    step = (range.high - range.low) / 20;
+  }
   for (double tick : ticks) {
     const double along = range.position(tick) * length;
     const QString text = tickText(tick, step);

@@ -216,7 +216,7 @@ ReconstructionSheet::Strip ReconstructionSheet::bandedStrip(int bands, double si
   Strip strip;
   strip.bands = bands;
   strip.picture = pictureSizeIn({side, side}, data_->shape, scale);
-  strip.cell = QSizeF(std::max(strip.picture.width(), textWidth(font, QStringLiteral("0.000"))) + kGap,
+  strip.cell = QSizeF(std::max(strip.picture.width(), textWidth(font, QStringLiteral("0.0000"))) + kGap,
                       3 * strip.picture.height() + besideStrip(theme));
   strip.columns = std::max(1, static_cast<int>((width + kGap) / strip.cell.width()));
   return strip;
@@ -249,11 +249,19 @@ double ReconstructionSheet::leastStrip(double width, const Theme& theme, int wan
 QVector<QRectF> ReconstructionSheet::paintStrip(QPainter& painter, const QRectF& area, const Theme& theme,
                                                 const Strip& strip, const std::vector<int>& rows,
                                                 int current) {
-  const QFont font = figureFont(theme, 0.83);
+  const int count = std::min(strip.capacity(), static_cast<int>(rows.size()));
+  QFont font = figureFont(theme, 0.83);
+  double widest = 0;
+  for (int i = 0; i < count; ++i)
+    widest = std::max(widest,
+                      textWidth(font, shortNumber(sample(rows[static_cast<std::size_t>(i)]).relativeError)));
+  // Small errors have long numbers, which shall not run into each other.
+  if (const double room = strip.cell.width() - kGap; widest > room)
+    font.setPointSizeF(font.pointSizeF() * room / widest);
   painter.save();
   painter.setFont(font);
   QVector<QRectF> places;
-  for (int i = 0; i < std::min(strip.capacity(), static_cast<int>(rows.size())); ++i) {
+  for (int i = 0; i < count; ++i) {
     const int row = rows[static_cast<std::size_t>(i)];
     const QRectF place = strip.place(area, i);
     QRectF picture(place.topLeft(), strip.picture);

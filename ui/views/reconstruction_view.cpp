@@ -189,6 +189,13 @@ void ReconstructionView::dataChanged() {
   takeSamples(Choice::InOrder, candidates(), 0);
 }
 
+void ReconstructionView::snapshotChanged() {
+  if (std::exchange(run_, frame().run) == frame().run) return;
+  // What was worst in another run says nothing of this one.
+  if (choice_ == Choice::Worst || choice_ == Choice::Best) setSample(sample());
+  errors_ = {};
+}
+
 void ReconstructionView::setSample(int row) {
   if (!frame().data || row < 0 || row >= frame().data->A.rows()) return;
   std::vector<int> rows = candidates();

@@ -51,6 +51,7 @@ class ReconstructionView : public PictureView {
 
  protected:
   void dataChanged() override;
+  void snapshotChanged() override;
   void prepare() override;
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
   double leastHeight(double width, const Theme& theme) const override;
@@ -77,6 +78,7 @@ class ReconstructionView : public PictureView {
   std::unique_ptr<BackgroundTask> task_;
   bool comparing_ = false;  // the task is under way
   SampleErrors errors_;     // of the snapshot they name
+  std::uint64_t run_ = 0;   // whose errors, and samples, are shown
   Choice choice_ = Choice::InOrder;
   std::vector<int> samples_;  // rows of A
   int position_ = 0;          // in samples_

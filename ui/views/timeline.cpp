@@ -66,6 +66,20 @@ class EpochBox : public QSpinBox {
   void stepBy(int steps) override {
     if (onStep) onStep(steps);
   }
+  /// An epoch beyond the last may be typed and means the last: refusing its last digit would go elsewhere.
+  QValidator::State validate(QString& text, int& position) const override {
+    return isTooLarge(text) ? QValidator::Intermediate : QSpinBox::validate(text, position);
+  }
+  void fixup(QString& text) const override {
+    if (isTooLarge(text)) text = textFromValue(maximum());
+  }
+
+ private:
+  bool isTooLarge(QString text) const {
+    bool isNumber = false;
+    const double value = text.remove(locale().groupSeparator()).toDouble(&isNumber);
+    return isNumber && value > maximum() && text.indexOf('.') < 0;
+  }
 
  protected:
   StepEnabled stepEnabled() const override { return StepUpEnabled | StepDownEnabled; }

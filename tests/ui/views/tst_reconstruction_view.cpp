@@ -176,6 +176,23 @@ class TestReconstructionView : public QObject {
     QCOMPARE(spy.count(), 2);  // at once: known
   }
 
+  void anotherRunIsNotInTheOrderOfTheLast() {
+    const DatasetPtr data = barData(300);
+    const auto view = shown(frameOf(data, randomSnapshot(*data, {5}, 12, 3), 1, Model::Hals));
+    QSignalSpy spy(view.get(), &ReconstructionView::chosen);
+    view->choose(ReconstructionView::Choice::Worst);
+    QTRY_COMPARE(spy.count(), 1);
+    const int worst = view->sample();
+    // A later epoch of the run is shown in that order, which says of which epoch it is.
+    view->setFrame(frameOf(data, randomSnapshot(*data, {5}, 13, 4), 1, Model::Hals));
+    view->grab();
+    QVERIFY(view->choice() == ReconstructionView::Choice::Worst);
+    view->setFrame(frameOf(data, randomSnapshot(*data, {5}, 0, 5), 2, Model::Hals));
+    view->grab();
+    QVERIFY(view->choice() == ReconstructionView::Choice::InOrder);
+    QCOMPARE(view->sample(), worst);
+  }
+
   void rankingOfAnOlderRunIsDropped() {
     const DatasetPtr data = barData(4000);
     const auto view = shown(frameOf(data, randomSnapshot(*data, {8}, 12, 3), 1, Model::Hals));

@@ -181,6 +181,24 @@ class TestTimeline : public QObject {
     QCOMPARE(timeline->current(), qint64(50));
   }
 
+  void anEpochBeyondTheLastIsTheLast_data() {
+    QTest::addColumn<QString>("typed");
+    for (const char* typed : {"3000", "1001", "99999999", "99999999999999999999"})
+      QTest::newRow(typed) << typed;
+  }
+  void anEpochBeyondTheLastIsTheLast() {
+    QFETCH(QString, typed);
+    const auto timeline = shown();
+    auto* box = timeline->findChild<QSpinBox*>("timelineEpoch");
+    timeline->chooseNearest(50);
+    box->setFocus();
+    box->selectAll();
+    QTest::keyClicks(box, typed);
+    QTest::keyClick(box, Qt::Key_Return);
+    QCOMPARE(box->value(), 1000);
+    QCOMPARE(timeline->current(), qint64(1000));
+  }
+
   void liveIsFollowedAndSetCurrentIsSilent() {
     const auto timeline = shown();
     QSignalSpy chosen(timeline.get(), &Timeline::epochChosen);
