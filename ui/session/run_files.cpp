@@ -92,7 +92,7 @@ void RunSession::catchUpWithPause() {
   if (state_ != RunState::Paused || !trainer_) return;
   trainer_->wait();
   while (!drain()) continue;
-  takePicture(false);
+  takePicture(trainer_->latest(), false);
 }
 
 void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {

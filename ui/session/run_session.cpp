@@ -343,7 +343,8 @@ void RunSession::reapRetired() {
 void RunSession::tick() {
   if (!trainer_ || still_) return;
   const std::optional<Ending> ending =
-      trainer_->ending();  // asked first: set after the last record is queued
+      trainer_->ending();                         // asked first: set after the last record is queued
+  const SnapshotPtr newest = trainer_->latest();  // before draining: no picture is ahead of the records
   const TrainerStatus trainer = trainer_->status();
   const bool hadNone = history_->empty();
   const bool drained = drain();
@@ -356,12 +357,12 @@ void RunSession::tick() {
   if (drained && stepping_ && trainer.active && !trainer.running) {
     stepping_ = false;
     setState(RunState::Paused);
-    takePicture(true);
+    takePicture(trainer_->latest(), true);
   } else if (state_ == RunState::Paused) {
-    takePicture(false);
+    takePicture(newest, false);
   } else if (picturesWanted_ && pictureClock_.hasExpired(pictureInterval())) {
     pictureClock_.restart();
-    takePicture(false);
+    takePicture(newest, false);
     trainer_->requestSnapshot();
   }
   if (statusClock_.hasExpired(kStatusMs) || (hadNone && !history_->empty())) {
@@ -402,8 +403,7 @@ qint64 RunSession::pictureInterval() const {
   return std::max<qint64>(kPictureMs, static_cast<qint64>(bytes / kPictureBytesPerMs));
 }
 
-void RunSession::takePicture(bool force) {
-  const SnapshotPtr newest = trainer_->latest();
+void RunSession::takePicture(const SnapshotPtr& newest, bool force) {
   if (!newest || (newest == latest_ && !force)) return;
   latest_ = newest;
   emit pictureArrived();
@@ -413,7 +413,7 @@ void RunSession::finish(const Ending& ending) {
   timer_.stop();
   stepping_ = false;
   ending_ = ending;
-  takePicture(true);
+  takePicture(trainer_->latest(), true);
   switch (ending.reason) {
     case StopReason::Diverged:
       setState(RunState::Diverged);

@@ -194,7 +194,7 @@ class RunSession : public QObject {
   void requestSpectrum();
   void tick();
   bool drain();
-  void takePicture(bool force);
+  void takePicture(const SnapshotPtr& newest, bool force);
   /// Waits for the worker that a pause is just ending, so that records and factors are of one epoch.
   void catchUpWithPause();
   qint64 pictureInterval() const;

@@ -12,6 +12,7 @@
 #include <QToolBar>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/experiment/experiment_check.h"
 #include "ui/charts/charts_panel.h"
@@ -365,6 +366,10 @@ void MainWindow::showState() {
   a.run->setText(session.canContinue() ? tr("Continue") : tr("&Run"));
   panel_->setInEffect(hasRun || session.opened() ? std::optional(session.inEffect()) : std::nullopt, hasRun);
   startCard_->show(session, panel_->experiment());
+  // Over pinned runs it would hide what there is to see.
+  const auto& pinned = comparison_->pins().runs();
+  if (std::any_of(pinned.begin(), pinned.end(), [](const PinnedRun& run) { return run.shown; }))
+    startCard_->hide();
   showLessonActions();
   showStatus();
 }

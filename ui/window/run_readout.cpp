@@ -40,6 +40,11 @@ int widthOf(const QLayout* row, const QList<const QLabel*>& labels) {
   return width;
 }
 
+/// Stopped by a person, it has not.
+bool hasReachedItsEnd(const RunSession& session) {
+  return session.ending() && session.ending()->reason != StopReason::Stopped;
+}
+
 }  // namespace
 
 RunReadout::RunReadout(QWidget* parent) : QWidget(parent) {
@@ -60,7 +65,7 @@ void RunReadout::show(const RunSession& session) {
   const RunStatus status = session.status();
   const bool any = !session.history()->empty();
   setText(epoch_, !any ? QString()
-                  : status.target > status.epoch && !session.ending()
+                  : status.target > status.epoch && !hasReachedItsEnd(session)
                       ? tr("epoch %1 of %2").arg(grouped(status.epoch), grouped(status.target))
                       : tr("epoch %1").arg(grouped(status.epoch)));
   const double rate = status.epochsPerSecond;
@@ -227,7 +232,7 @@ void RunFacts::show(const RunSession& session) {
       dot = busy_;
       break;
     case RunState::Finished:
-      dot = good_;
+      dot = hasReachedItsEnd(session) ? good_ : quiet_;
       break;
     case RunState::Diverged:
     case RunState::Failed:
@@ -236,7 +241,9 @@ void RunFacts::show(const RunSession& session) {
     default:
       break;
   }
-  const QString word = QCoreApplication::translate("RunState", label(session.state()));
+  const bool isStopped = session.state() == RunState::Finished && !hasReachedItsEnd(session);
+  const QString word =
+      isStopped ? tr("Stopped") : QCoreApplication::translate("RunState", label(session.state()));
   setText(state_,
           QStringLiteral("<span style='color:%1'>\u25cf</span>&nbsp; <b>%2</b>").arg(dot.name(), word));
   state_->setAccessibleDescription(word);

@@ -133,7 +133,8 @@ void MainWindow::openPath(const QString& path) {
 qint64 MainWindow::liveEpoch() const {
   const qint64 newest = session_->history()->empty() ? 0 : session_->history()->back().epoch;
   const SnapshotPtr factors = session_->latestSnapshot();
-  return session_->opened() && factors ? std::min<qint64>(newest, factors->epoch) : newest;
+  const bool moves = !session_->opened() && !session_->ending();
+  return !moves && factors ? std::min<qint64>(newest, factors->epoch) : newest;
 }
 
 SnapshotPtr MainWindow::snapshotToShow() const {

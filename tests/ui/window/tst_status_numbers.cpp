@@ -4,6 +4,7 @@
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/charts_panel.h"
+#include "ui/views/timeline.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -54,13 +55,40 @@ class TestStatusNumbers : public QObject {
     QVERIFY(same());
     shown.key(Qt::Key_R, Qt::ControlModifier);
     QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
-    QTest::qWait(300);
-    QVERIFY(same());
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.window.session().training() && same(), kPatience);
     // A new run has epochs of its own.
     shown.key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(same());
     QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 10, kPatience);
     QVERIFY(same());
+  }
+
+  /// Neither "Finished", nor as if it had been asked for no more.
+  void aStoppedRunSaysThatItIsAndOfHowMany() {
+    Figures shown;
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 10, kPatience);
+    shown.press("buttonStop");
+    QVERIFY(shown.reach(RunState::Finished));
+    const auto textOf = [&](const char* name) { return shown.window.findChild<QLabel*>(name)->text(); };
+    QTRY_VERIFY2(textOf("statusState").contains("Stopped"), qPrintable(textOf("statusState")));
+    QVERIFY2(textOf("statusEpoch").contains(" of "), qPrintable(textOf("statusEpoch")));
+  }
+
+  /// The factors kept are those of the epoch before.
+  void aDivergedRunRestsOnTheEpochOfItsFactors() {
+    Experiment experiment = smallExperiment(1000);
+    experiment.model.live.learningRate = 1e6;
+    experiment.model.optimizer = Optimizer::Gradient;
+    Shown shown(experiment);
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QVERIFY(shown.reach(RunState::Diverged));
+    auto* timeline = shown.window.findChild<Timeline*>("timeline");
+    QVERIFY(timeline->isLive());
+    QTRY_COMPARE(timeline->current(), qint64(shown.window.session().latestSnapshot()->epoch));
+    QVERIFY(timeline->current() < shown.window.session().history()->back().epoch);
   }
 
  private:
