@@ -107,7 +107,7 @@ int RunCommand::execute(ProgramArguments arguments) {
   callbacks.progress = [&progress](const TrainerStatus& status, const EpochRecord& last) {
     progress.show(status, last);
   };
-  const RunResult run = runExperiment(experiment, settings.changes, data, callbacks);
+  const RunResult run = runExperiment(experiment, settings.changes, data, callbacks, settings.continuedAt);
   progress.clear();
 
   const std::filesystem::path folder = writeResultFolder(run, output, figureWriter(output.figures));

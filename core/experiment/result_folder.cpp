@@ -113,6 +113,7 @@ RunResult readResultFolder(const fs::path& folder) {
   Settings settings = settingsFromJson(config, configName);
   run.experiment = std::move(settings.experiment);
   run.changes = std::move(settings.changes);
+  run.continuedAt = std::move(settings.continuedAt);
   run.dataChecksum = entry(config, "checksum", std::string());
   run.shape = pictureShape(config, configName);
   run.kernel = entry(config, "kernel", std::string());

@@ -84,6 +84,7 @@ std::vector<Plateau> plateausFromJson(const Json& object, const std::string& nam
 Json configJson(const RunResult& run) {
   Json object = toJson(run.experiment);
   object["changes"] = toJson(run.changes);
+  if (!run.continuedAt.empty()) object["continued_at"] = run.continuedAt;
   object["program"] = "nmf-explorer";
   object["version"] = NMF_VERSION;
   object["checksum"] = run.dataChecksum;

@@ -28,6 +28,8 @@ struct RunResult {
   SnapshotPtr final;                    ///< the last good factors
   std::vector<Plateau> plateaus;
   Ending ending;
+  /// The epochs at which early stopping had ended it and it went on all the same, ascending.
+  std::vector<std::int64_t> continuedAt;
   /// The epochs at which it was gone on with after a restore, Adam's moments beginning anew.
   std::vector<std::int64_t> resumedAt;
   std::string kernel;

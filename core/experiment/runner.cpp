@@ -127,7 +127,8 @@ FurtherData furtherData(const DatasetPtr& data) {
 }
 
 RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
-                        const DatasetPtr& data, const RunCallbacks& callbacks) {
+                        const DatasetPtr& data, const RunCallbacks& callbacks,
+                        const std::vector<std::int64_t>& continuedAt) {
   RunResult run;
   run.experiment = asSaved(experiment, *data);
   run.data = data;
@@ -151,6 +152,13 @@ RunResult runExperiment(const Experiment& experiment, const std::vector<Change>&
   trainer.scheduleChanges(changes);
   trainer.start(experiment.plan.epochs);
   follow(trainer, run.history, callbacks);
+  while (trainer.ending() && trainer.ending()->reason == StopReason::EarlyStop) {
+    const std::int64_t epoch = run.history.back().epoch;
+    if (std::find(continuedAt.begin(), continuedAt.end(), epoch) == continuedAt.end()) break;
+    run.continuedAt.push_back(epoch);
+    trainer.start(experiment.plan.epochs - epoch);
+    follow(trainer, run.history, callbacks);
+  }
 
   run.ending = trainer.ending().value_or(Ending{StopReason::Stopped, {}});
   run.kernel = trainer.kernel();

@@ -39,10 +39,11 @@ Experiment asSaved(Experiment experiment, const Dataset& data);
 DatasetPtr loadData(const DatasetRequest& request, const RunCallbacks& callbacks);
 
 /// Trains one experiment from start to end on `data` (loaded from experiment.data). `changes` of an earlier
-/// run act again at their epochs. The result's experiment is asSaved().
-/// Throws InputError, EnvironmentError, InterruptedError.
+/// run act again at their epochs; where early stopping ends it at one of the epochs `continuedAt`, it goes
+/// on. The result's experiment is asSaved(). Throws InputError, EnvironmentError, InterruptedError.
 RunResult runExperiment(const Experiment& experiment, const std::vector<Change>& changes,
-                        const DatasetPtr& data, const RunCallbacks& callbacks);
+                        const DatasetPtr& data, const RunCallbacks& callbacks,
+                        const std::vector<std::int64_t>& continuedAt = {});
 
 /// Whether a model can start on data: ranks no larger than they, and a pixel that is not 0. Throws
 /// InputError.

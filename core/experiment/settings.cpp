@@ -21,7 +21,7 @@ std::string named(const std::string& origin, const std::string& name, const std:
 }
 
 std::vector<std::string> knownKeys() {
-  std::vector<std::string> keys{"changes"};
+  std::vector<std::string> keys{"changes", "continued_at"};
   for (const Option& option : optionTable()) keys.push_back(option.key);
   return keys;
 }
@@ -61,6 +61,15 @@ std::vector<Change> changesFromJson(const Json& list, const std::string& origin)
   return changes;
 }
 
+std::vector<std::int64_t> epochsFromJson(const Json& list, const std::string& name) {
+  const auto isEpoch = [](const Json& entry) {
+    return entry.is_number_integer() && entry.get<std::int64_t>() >= 0;
+  };
+  if (!list.is_array() || !std::all_of(list.begin(), list.end(), isEpoch))
+    throw InputError(name + ": " + describeJson(list) + " is not a list of epochs; give one such as [5360]");
+  return list.get<std::vector<std::int64_t>>();
+}
+
 }  // namespace
 
 const std::vector<std::string>& keysAboutTheRun() {
@@ -97,6 +106,10 @@ void SettingsBuilder::setJson(const Json& object, const std::string& origin, Lay
   for (const auto& [key, value] : object.items()) {
     if (key == "changes") {
       settings_.changes = changesFromJson(value, origin);
+      continue;
+    }
+    if (key == "continued_at") {
+      settings_.continuedAt = epochsFromJson(value, origin + ": " + key);
       continue;
     }
     const auto& passed = keysAboutTheRun();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,11 +11,12 @@
 
 namespace nmf {
 
-/// Everything the table of options describes: the experiment, what a run writes, and the changes to replay.
+/// Everything the table of options describes: the experiment, what a run writes, and what to replay.
 struct Settings {
   Experiment experiment;
   OutputOptions output;
   std::vector<Change> changes;  ///< made while an earlier run was running; each acts again at its epoch
+  std::vector<std::int64_t> continuedAt;  ///< where it went on after early stopping, and does so again
   bool operator==(const Settings&) const = default;
 };
 

@@ -63,7 +63,7 @@ bool isRunOf(const Settings& wanted, const Settings& earlier) {
   Experiment asked = withDataNamed(wanted.experiment);
   Experiment done = withDataNamed(earlier.experiment);
   if (!asked.data.rows) asked.data.rows = done.data.rows;  // a run fills its rows in
-  return asked == done && wanted.changes == earlier.changes;
+  return asked == done && wanted.changes == earlier.changes && wanted.continuedAt == earlier.continuedAt;
 }
 
 /// Loads data, keeping the last set: neighbouring points mostly share it.
@@ -145,8 +145,8 @@ SweepOutcome runSweep(const Sweep& sweep, const Shard& shard, const fs::path& fo
     }
     callbacks.starting(point);
     const Experiment experiment = withDataNamed(point.settings.experiment);
-    const RunResult run =
-        runExperiment(experiment, point.settings.changes, cache.get(experiment.data), callbacks.run);
+    const RunResult run = runExperiment(experiment, point.settings.changes, cache.get(experiment.data),
+                                        callbacks.run, point.settings.continuedAt);
     if (run.ending.reason == StopReason::Stopped) {
       outcome.interrupted = true;
       break;

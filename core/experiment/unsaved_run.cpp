@@ -190,6 +190,7 @@ void UnsavedWriter::writeState(const UnsavedState& state) {
   RunResult run;
   run.experiment = withDataNamed(state.run.experiment);
   run.changes = state.run.changes;
+  run.continuedAt = state.run.continuedAt;
   run.dataChecksum = checksum_;
   run.shape = state.run.data ? state.run.data->shape : state.run.shape;
   run.kernel = state.run.kernel;
@@ -271,6 +272,7 @@ UnsavedState readUnsavedState(const fs::path& folder) {
     const Settings settings = settingsFromJson(config, path.string());
     state.run.experiment = settings.experiment;
     state.run.changes = settings.changes;
+    state.run.continuedAt = settings.continuedAt;
     state.run.dataChecksum = config.value("checksum", std::string());
     state.run.shape = pictureShape(config, path.string());
     state.run.kernel = config.value("kernel", std::string());

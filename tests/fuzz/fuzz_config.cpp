@@ -14,6 +14,7 @@ using Json = nlohmann::ordered_json;
 Json configOf(const nmf::Settings& settings) {
   Json object = nmf::toJson(settings.experiment);
   object["changes"] = nmf::toJson(settings.changes);
+  object["continued_at"] = settings.continuedAt;
   return object;
 }
 

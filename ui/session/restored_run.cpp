@@ -8,6 +8,20 @@
 
 namespace nmf::ui {
 
+namespace {
+
+/// Whether early stopping's rule at the epoch `from` has ended the run before, which it does once only.
+bool hasStopped(const RunResult& run, std::int64_t from) {
+  const bool endedSo = run.ending.reason == StopReason::EarlyStop && !run.history.empty();
+  if (!endedSo && run.continuedAt.empty()) return false;
+  const std::int64_t stopped = endedSo ? run.history.back().epoch : run.continuedAt.back();
+  return std::none_of(run.changes.begin(), run.changes.end(), [&](const Change& change) {
+    return change.key == "early_stop" && change.epoch >= stopped && change.epoch < from;
+  });
+}
+
+}  // namespace
+
 void RunSession::restore(std::shared_ptr<const RunResult> result) {
   if (!allows(RunAction::OpenRun)) return;
   emit leaving();
@@ -46,7 +60,7 @@ void RunSession::continueRestored(const Experiment& experiment, Purpose purpose)
   from.before = before->history;
   from.changes = before->changes;
   from.snapshots = before->snapshots;
-  from.stoppedEarly = before->ending.reason == StopReason::EarlyStop;
+  from.stoppedEarly = hasStopped(*before, from.epoch);
   std::erase_if(bookmarks_, [&](std::int64_t epoch) { return epoch > from.epoch; });
 
   ++run_;
@@ -60,10 +74,10 @@ void RunSession::continueRestored(const Experiment& experiment, Purpose purpose)
     if (change.epoch < from.epoch) apply(change, live);
   inEffect_.model.live = live.hyperparameters;
   inEffect_.plan.earlyStop = live.earlyStop;
+  leaveEnding();
   history_ = std::make_shared<History>(before->history.upTo(from.epoch));
   plateaus_.clear();
   changes_.clear();
-  ending_.reset();
   latest_ = before->final;
   savedRecords_ = 0;
   savedBookmarks_.clear();

@@ -59,8 +59,8 @@ RunResult RunSession::result() const {
 Experiment RunSession::experimentToSave() const {
   if (opened_) return opened_->experiment;
   Experiment experiment = loaded_.data ? asSaved(experiment_, *loaded_.data) : experiment_;
-  // A run that went on has trained for more epochs than it was asked for at first.
-  if (trainer_) experiment.plan.epochs = std::max(experiment.plan.epochs, trainer_->status().target);
+  // A run that went on from its end has trained for other epochs than it was asked for at first.
+  if (trainer_) experiment.plan.epochs = trainer_->status().target;
   return experiment;
 }
 
@@ -83,6 +83,7 @@ RunResult RunSession::resultWithoutRecords() const {
   result.final = latest_;
   result.plateaus = plateaus_;
   result.resumedAt = resumedAt_;
+  result.continuedAt = continuedAt_;
   result.bookmarks = bookmarks_;
   result.ending = ending_.value_or(Ending{StopReason::Stopped, "saved while paused"});
   return result;
@@ -169,6 +170,7 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   savedRecords_ = 0;
   restored_ = restored;
   resumedAt_ = result->resumedAt;
+  continuedAt_ = result->continuedAt;
   latest_ = result->final;
   if (!latest_ && !result->snapshots.empty()) latest_ = result->snapshots.back();
   // Those whose factors are there.

@@ -93,6 +93,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   savedRecords_ = 0;
   restored_ = false;
   resumedAt_.clear();
+  continuedAt_.clear();
   bookmarks_.clear();
   savedBookmarks_.clear();
   loadingShare_ = 0;
@@ -240,6 +241,13 @@ void RunSession::startTraining(std::int64_t epochs) {
   timer_.start(stepping_ ? kStepTickMs : kTickMs);
 }
 
+/// The run goes on from its end. Where early stopping was that, a repetition has to go on there, too.
+void RunSession::leaveEnding() {
+  if (ending_ && ending_->reason == StopReason::EarlyStop && !history_->empty())
+    continuedAt_.push_back(history_->back().epoch);
+  ending_.reset();
+}
+
 void RunSession::goOn(const Experiment& experiment) {
   if (!allows(RunAction::Run) || restoredIsLoading()) return;
   if (!trainer_ && canContinue()) {
@@ -254,7 +262,7 @@ void RunSession::goOn(const Experiment& experiment) {
   if (state_ == RunState::Paused) {
     trainer_->resume();
   } else {
-    ending_.reset();
+    leaveEnding();
     inEffect_.plan.epochs = experiment.plan.epochs;
     expectRecords(inEffect_.plan.epochs);
     trainer_->start(inEffect_.plan.epochs);
@@ -281,7 +289,7 @@ void RunSession::step(const Experiment& experiment, std::int64_t epochs) {
     begin(experiment, Purpose::Step);
     return;
   }
-  ending_.reset();
+  leaveEnding();
   stepping_ = true;
   trainer_->step(epochs);
   setState(RunState::Running);

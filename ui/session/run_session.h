@@ -88,6 +88,8 @@ class RunSession : public QObject {
   const std::vector<std::int64_t>& savedBookmarks() const { return savedBookmarks_; }
   /// The epochs at which this run was gone on with after a restore, ascending.
   const std::vector<std::int64_t>& resumedAt() const { return resumedAt_; }
+  /// The epochs at which early stopping had ended this run and it went on all the same, ascending.
+  const std::vector<std::int64_t>& continuedAt() const { return continuedAt_; }
   bool saving() const { return saveTask_ != nullptr; }
   /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
   /// Stopping.
@@ -187,6 +189,7 @@ class RunSession : public QObject {
   void dataLoaded();
   void prepare();
   void expectRecords(std::int64_t epochs);
+  void leaveEnding();
   void startTraining(std::int64_t epochs);
   void continueRestored(const Experiment& experiment, Purpose purpose);
   void giveUpContinuing();
@@ -219,7 +222,7 @@ class RunSession : public QObject {
   std::shared_ptr<const RunResult> continued_;  // restored, and about to be gone on with
   Purpose purpose_ = Purpose::Preview;
   std::size_t savedRecords_ = 0;
-  std::vector<std::int64_t> resumedAt_, bookmarks_, savedBookmarks_;
+  std::vector<std::int64_t> resumedAt_, continuedAt_, bookmarks_, savedBookmarks_;
   bool restored_ = false;
   bool preparing_ = false;  // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;
