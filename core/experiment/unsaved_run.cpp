@@ -200,6 +200,7 @@ void UnsavedWriter::writeState(const UnsavedState& state) {
   Json object = Json::object();
   object["format"] = kFormat;
   object["config"] = configJson(run);
+  if (!state.pending.empty()) object["pending"] = toJson(state.pending);
   object["plateaus"] = plateausJson(state.run.plateaus)["plateaus"];
   object["epoch"] = state.epoch;
   object["target"] = state.target;
@@ -273,6 +274,8 @@ UnsavedState readUnsavedState(const fs::path& folder) {
     state.run.experiment = settings.experiment;
     state.run.changes = settings.changes;
     state.run.continuedAt = settings.continuedAt;
+    if (object.contains("pending"))
+      state.pending = settingsFromJson(Json{{"changes", object["pending"]}}, path.string()).changes;
     state.run.dataChecksum = config.value("checksum", std::string());
     state.run.shape = pictureShape(config, path.string());
     state.run.kernel = config.value("kernel", std::string());

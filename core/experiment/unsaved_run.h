@@ -16,14 +16,15 @@ namespace nmf {
 /// What is written again at every autosave: all but the records, which only grow, and the snapshots, which
 /// are files of their own.
 struct UnsavedState {
-  RunResult run;             ///< without history and snapshots
-  std::int64_t epoch = 0;    ///< of the last record
-  std::int64_t target = 0;   ///< to which the run was training
-  bool ended = false;        ///< run.ending holds
-  bool closed = false;       ///< the window was closed, rather than the program killed
-  std::string data;          ///< the data's name
-  std::int64_t savedAt = 0;  ///< seconds since 1970; set when written
-  std::int64_t stride = 1;   ///< every how many records one was kept; set when written
+  RunResult run;                ///< without history and snapshots
+  std::vector<Change> pending;  ///< set, but not acting yet, as while the run was paused
+  std::int64_t epoch = 0;       ///< of the last record
+  std::int64_t target = 0;      ///< to which the run was training
+  bool ended = false;           ///< run.ending holds
+  bool closed = false;          ///< the window was closed, rather than the program killed
+  std::string data;             ///< the data's name
+  std::int64_t savedAt = 0;     ///< seconds since 1970; set when written
+  std::int64_t stride = 1;      ///< every how many records one was kept; set when written
 };
 
 /// How many of each kind of records a history has, or had when they were written.

@@ -27,7 +27,8 @@ Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), sess
     keepRun();
   });
   connect(session, &RunSession::saved, this, &Autosave::runSaved);
-  for (const auto signal : {&RunSession::changesChanged, &RunSession::bookmarksChanged})
+  for (const auto signal :
+       {&RunSession::changesChanged, &RunSession::inEffectChanged, &RunSession::bookmarksChanged})
     connect(session, signal, this, [this] { stateIsOld_ = true; });
   // The level and the error of an open plateau change with every record, and can wait.
   connect(session, &RunSession::plateausChanged, this, [this] {
@@ -106,7 +107,7 @@ void Autosave::restore() {
         return;
       }
       session_->whenSettled([this, left, run] {
-        session_->restore(std::make_shared<const RunResult>(run->run));
+        session_->restore(std::make_shared<const RunResult>(run->run), run->pending);
         restored_ = left;
         emit restored(run->stride);
       });
@@ -203,6 +204,7 @@ void Autosave::describe(const RunResult& run) {
   state_.run.snapshots.clear();
   state_.run.final.reset();
   state_.run.data.reset();
+  state_.pending = session_->pendingChanges();
   state_.target = session_->status().target;
   state_.ended = session_->ending().has_value();
   if (run.data) state_.data = run.data->name;

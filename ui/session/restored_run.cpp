@@ -1,6 +1,7 @@
 // A run that was left unsaved, shown again and gone on with: the part of RunSession that deals with it.
 
 #include <algorithm>
+#include <limits>
 
 #include "core/training/live_changes.h"
 #include "ui/session/run_session.h"
@@ -9,6 +10,21 @@
 namespace nmf::ui {
 
 namespace {
+
+/// The settings of `experiment` after those of `changes` that were made before the epoch `end`.
+LiveSettings settingsAfter(const Experiment& experiment, const std::vector<Change>& changes,
+                           std::int64_t end = std::numeric_limits<std::int64_t>::max()) {
+  LiveSettings settings{experiment.model.live, experiment.plan.earlyStop};
+  for (const Change& change : changes)
+    if (change.epoch < end) apply(change, settings);
+  return settings;
+}
+
+Experiment with(Experiment experiment, const LiveSettings& settings) {
+  experiment.model.live = settings.hyperparameters;
+  experiment.plan.earlyStop = settings.earlyStop;
+  return experiment;
+}
 
 /// Whether early stopping's rule at the epoch `from` has ended the run before, which it does once only.
 bool hasStopped(const RunResult& run, std::int64_t from) {
@@ -22,10 +38,24 @@ bool hasStopped(const RunResult& run, std::int64_t from) {
 
 }  // namespace
 
-void RunSession::restore(std::shared_ptr<const RunResult> result) {
+void RunSession::restore(std::shared_ptr<const RunResult> result, std::vector<Change> pending) {
   if (!allows(RunAction::OpenRun)) return;
   emit leaving();
+  pending_ = std::move(pending);
   show(std::move(result), true);
+}
+
+/// What a person had set when the run was left, whether it acted already or not.
+void RunSession::restoreInEffect(const RunResult& result) {
+  std::vector<Change> changes = result.changes;
+  changes.insert(changes.end(), pending_.begin(), pending_.end());
+  inEffect_ = with(result.experiment, settingsAfter(result.experiment, changes));
+}
+
+std::vector<Change> RunSession::pendingChanges() const {
+  if (!trainer_) return pending_;
+  return differences(settingsAfter(experiment_, changes_), {inEffect_.model.live, inEffect_.plan.earlyStop},
+                     history_->empty() ? 0 : history_->back().epoch);
 }
 
 bool RunSession::canContinue() const {
@@ -68,12 +98,9 @@ void RunSession::continueRestored(const Experiment& experiment, Purpose purpose)
   purpose_ = purpose;
   preparing_ = true;
   stepping_ = startWhenSpectrumIsThere_ = false;
-  inEffect_ = experiment_ = before->experiment;
-  LiveSettings live{inEffect_.model.live, inEffect_.plan.earlyStop};
-  for (const Change& change : before->changes)
-    if (change.epoch < from.epoch) apply(change, live);
-  inEffect_.model.live = live.hyperparameters;
-  inEffect_.plan.earlyStop = live.earlyStop;
+  experiment_ = before->experiment;
+  // What was set from then on acts at once: the records beyond those factors are trained again with it.
+  const Experiment then = with(experiment_, settingsAfter(experiment_, before->changes, from.epoch));
   leaveEnding();
   history_ = std::make_shared<History>(before->history.upTo(from.epoch));
   plateaus_.clear();
@@ -85,12 +112,14 @@ void RunSession::continueRestored(const Experiment& experiment, Purpose purpose)
   resumedAt_.push_back(from.epoch);
   emit runBegan();
   setState(RunState::Loading);
-  loadTask_ = std::make_unique<BackgroundTask>(this, [this, experiment = inEffect_, loaded = loaded_, before,
+  loadTask_ = std::make_unique<BackgroundTask>(this, [this, then, now = inEffect_, loaded = loaded_, before,
                                                       from, epochs, run = run_](const auto& context) {
     const auto trainer = std::make_shared<std::unique_ptr<Trainer>>();
     const QString trouble = sentenceOf([&] {
-      *trainer = makeTrainer(experiment, loaded, before->final->factors);
+      *trainer = makeTrainer(then, loaded, before->final->factors);
       (*trainer)->resumeFrom(from);
+      (*trainer)->setLive(now.model.live);
+      (*trainer)->setEarlyStop(now.plan.earlyStop);
     });
     context.post([this, run, trainer, trouble, before, epochs] {
       if (run != run_) return;
@@ -101,6 +130,7 @@ void RunSession::continueRestored(const Experiment& experiment, Purpose purpose)
         return;
       }
       continued_.reset();
+      pending_.clear();
       trainer_ = std::move(*trainer);
       std::vector<SnapshotPtr> there = before->snapshots;
       there.push_back(before->final);

@@ -163,6 +163,10 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   opened_ = result;
   continued_.reset();
   experiment_ = inEffect_ = result->experiment;
+  if (restored)
+    restoreInEffect(*result);
+  else
+    pending_.clear();
   history_ = std::make_shared<History>(result->history);
   plateaus_ = result->plateaus;
   changes_ = result->changes;

@@ -88,6 +88,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   history_ = std::make_shared<History>();
   plateaus_.clear();
   changes_.clear();
+  pending_.clear();
   ending_.reset();
   latest_.reset();
   savedRecords_ = 0;
@@ -325,12 +326,14 @@ void RunSession::setLive(const LiveHyperparameters& live) {
   if (!trainer_ || live == inEffect_.model.live) return;
   trainer_->setLive(live);
   inEffect_.model.live = live;
+  emit inEffectChanged();
 }
 
 void RunSession::setEarlyStop(const EarlyStop& stop) {
   if (!trainer_ || stop == inEffect_.plan.earlyStop) return;
   trainer_->setEarlyStop(stop);
   inEffect_.plan.earlyStop = stop;
+  emit inEffectChanged();
 }
 
 void RunSession::retireTrainer() {

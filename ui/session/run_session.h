@@ -57,6 +57,8 @@ class RunSession : public QObject {
   std::shared_ptr<const History> history() const { return history_; }
   const std::vector<Plateau>& plateaus() const { return plateaus_; }
   const std::vector<Change>& changes() const { return changes_; }
+  /// What was set since and does not act yet, as while paused; as changes at the last record's epoch.
+  std::vector<Change> pendingChanges() const;
   const std::optional<Ending>& ending() const { return ending_; }
   RunStatus status() const;
   /// What the run is of, as it would be saved: its data named, the rows counted, the epochs it goes on for.
@@ -139,8 +141,9 @@ class RunSession : public QObject {
   void whenSettled(std::function<void()> what);
   /// Stops the run under way and waits for its last records and factors: for when the window goes.
   void settle();
-  /// Shows a run that was not saved, as open() shows a saved one; it can be gone on with.
-  void restore(std::shared_ptr<const RunResult> result);
+  /// Shows a run that was not saved, as open() shows a saved one; it can be gone on with, and then with what
+  /// was `pending`, too.
+  void restore(std::shared_ptr<const RunResult> result, std::vector<Change> pending = {});
 
   /// Whether a view that is visible wants the newest factors while training.
   void setPicturesWanted(bool wanted) { picturesWanted_ = wanted; }
@@ -164,6 +167,8 @@ class RunSession : public QObject {
   void pictureArrived();
   void plateausChanged();
   void changesChanged();
+  /// A person has changed what is to be in effect.
+  void inEffectChanged();
   void bookmarksChanged();
   void statusChanged();
   /// The run has ended (or could not start); once a stretch.
@@ -193,6 +198,7 @@ class RunSession : public QObject {
   void startTraining(std::int64_t epochs);
   void continueRestored(const Experiment& experiment, Purpose purpose);
   void giveUpContinuing();
+  void restoreInEffect(const RunResult& result);
   bool restoredIsLoading() const { return restored_ && loadTask_ && !loadTask_->finished(); }
   void requestSpectrum();
   void tick();
@@ -215,6 +221,7 @@ class RunSession : public QObject {
   std::shared_ptr<History> history_;
   std::vector<Plateau> plateaus_;
   std::vector<Change> changes_;
+  std::vector<Change> pending_;  // of a restored run
   std::optional<Ending> ending_;
   SnapshotPtr latest_;
   std::unique_ptr<Trainer> trainer_;

@@ -339,7 +339,8 @@ void MainWindow::beginRun() {
   shown_.reset();
   updateTimeline();
   updatePicturesWanted();
-  if (session_->opened()) panel_->setExperiment(session_->experiment());
+  if (session_->opened())
+    panel_->setExperiment(session_->restored() ? session_->inEffect() : session_->experiment());
   showState();
 }
 
