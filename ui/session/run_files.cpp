@@ -1,6 +1,8 @@
 // Saving a run to a result folder and opening one: the part of RunSession that deals with files.
 
+#include <QCoreApplication>
 #include <QDir>
+#include <QEvent>
 #include <QTemporaryDir>
 #include <algorithm>
 #include <cstdlib>
@@ -134,6 +136,12 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
       }
     });
   });
+}
+
+void RunSession::finishSaving() {
+  if (!saveTask_) return;
+  saveTask_->wait();
+  QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);  // what it has posted
 }
 
 void RunSession::open(const QString& folder) {

@@ -451,10 +451,15 @@ void RunSession::whenSettled(std::function<void()> what) {
 void RunSession::settle() {
   onceSettled_ = nullptr;
   still_ = false;
-  if (!trainer_) return;
-  stop();
-  trainer_->wait();
-  while (state_ == RunState::Stopping) tick();
+  for (const auto& task : {&loadTask_, &openTask_, &spectrumTask_}) {
+    if (*task) (*task)->drop();  // nothing begins any more
+  }
+  if (trainer_) {
+    stop();
+    trainer_->wait();
+    while (state_ == RunState::Stopping) tick();
+  }
+  finishSaving();
 }
 
 bool RunSession::training() const {

@@ -139,7 +139,8 @@ class RunSession : public QObject {
   /// Does `what` once nothing trains any more: at once, or when the run under way, which is stopped, has left
   /// its last records and factors behind.
   void whenSettled(std::function<void()> what);
-  /// Stops the run under way and waits for its last records and factors: for when the window goes.
+  /// Stops the run under way, waits for its last records and factors and until a save is done, and tells of
+  /// it: for when the window goes.
   void settle();
   /// Shows a run that was not saved, as open() shows a saved one; it can be gone on with, and then with what
   /// was `pending`, too.
@@ -211,6 +212,7 @@ class RunSession : public QObject {
   void fail(const QString& sentence);
   void retireTrainer();
   void reapRetired();
+  void finishSaving();
   void show(std::shared_ptr<const RunResult> result, bool restored = false);
   void showDataOfOpened(const DatasetRequest& request, const LoadedData& here);
 

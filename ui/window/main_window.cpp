@@ -13,6 +13,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cstdio>
 
 #include "core/experiment/experiment_check.h"
 #include "ui/charts/charts_panel.h"
@@ -78,6 +79,9 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
 }
 
 MainWindow::~MainWindow() {
+  // Nobody sees the message bar any more.
+  connect(session_.get(), &RunSession::saveFailed,
+          [](const QString& sentence) { std::fprintf(stderr, "nmf-explorer: %s\n", qPrintable(sentence)); });
   session_->settle();
   delete unsaved_;  // while what it keeps is still there
   session_->disconnect();
