@@ -51,4 +51,8 @@ nlohmann::ordered_json summaryJson(const RunResult& run);
 /// Writes `text` to a new file and has it on the disk. Throws EnvironmentError naming `path`.
 void writeTextFile(const std::filesystem::path& path, std::string_view text);
 
+/// Copies the files in the folder `from` to new ones of the folder `to`, in the same way. Throws InputError
+/// naming the one that cannot be read, too.
+void copyFiles(const std::filesystem::path& from, const std::filesystem::path& to);
+
 }  // namespace nmf

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/data/bytes.h"
 #include "core/errors.h"
 #include "core/experiment/result_files.h"
 
@@ -118,6 +119,13 @@ void writeTextFile(const fs::path& path, std::string_view text) {
   const int closed = ::close(file) == 0 ? 0 : errno;
   if (synced) fail("cannot write", path, synced);
   if (closed) fail("cannot write", path, closed);
+}
+
+void copyFiles(const fs::path& from, const fs::path& to) {
+  for (const fs::directory_entry& file : fs::directory_iterator(from)) {
+    const Bytes bytes = readFile(file.path().string());
+    writeTextFile(to / file.path().filename(), {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  }
 }
 
 void replaceFile(const fs::path& path, std::string_view text) {

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/errors.h"
+#include "core/experiment/result_files.h"
 #include "core/experiment/runner.h"
 #include "ui/session/run_session.h"
 #include "ui/session/sentence.h"
@@ -105,6 +107,8 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
   // Figures are painted here, where painting belongs; the thread only moves them to their place.
   const auto painted = std::make_shared<QTemporaryDir>();
   const QString trouble = sentenceOf([&] {
+    if (!painted->isValid())
+      throw EnvironmentError("cannot make a temporary folder: " + painted->errorString().toStdString());
     if (figures) figures(*run, painted->path().toStdString());
   });
   if (!trouble.isEmpty()) {
@@ -117,9 +121,7 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
     const QString problem = sentenceOf([&] {
       if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
       const auto place = [&](const RunResult&, const std::filesystem::path& target) {
-        std::filesystem::copy(
-            painted->path().toStdString(), target,
-            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
+        copyFiles(painted->path().toStdString(), target);
       };
       folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
     });
