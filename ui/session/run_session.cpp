@@ -198,6 +198,7 @@ void RunSession::requestSpectrum() {
     context.post([this, data, spectrum, trouble] {
       if (data != loaded_.data) return;
       if (!trouble.isEmpty()) {
+        spectrumTask_.reset();  // the next run tries again
         emit incomplete(trouble);
       } else {
         loaded_.spectrum = spectrum;
