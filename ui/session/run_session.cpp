@@ -218,6 +218,7 @@ void RunSession::fail(const QString& sentence) {
   startWhenSpectrumIsThere_ = false;
   setState(RunState::Failed);
   emit problem(sentence);
+  if (purpose_ != Purpose::Preview) emit ended();
 }
 
 // ---- training

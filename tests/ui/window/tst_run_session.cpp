@@ -276,7 +276,7 @@ void TestRunSession::unusableDataIsOneSentence() {
   QFETCH(qint64, end);
   QFETCH(QString, named);
   RunSession session;
-  QSignalSpy problems(&session, &RunSession::problem);
+  QSignalSpy problems(&session, &RunSession::problem), ended(&session, &RunSession::ended);
   Experiment experiment = smallExperiment();
   experiment.data.dataset = dataset.toStdString();
   experiment.data.rows.reset();
@@ -284,6 +284,7 @@ void TestRunSession::unusableDataIsOneSentence() {
   session.restart(experiment);
   QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Failed, kPatience);
   QCOMPARE(problems.count(), 1);
+  QCOMPARE(ended.count(), 1);
   const QString sentence = problems[0][0].toString();
   QVERIFY2(sentence.contains(named), qPrintable(sentence));
   QVERIFY(!sentence.contains('\n'));
