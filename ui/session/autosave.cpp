@@ -1,5 +1,6 @@
 #include "ui/session/autosave.h"
 
+#include <QPointer>
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -102,17 +103,27 @@ void Autosave::restore() {
       const bool another = opened || begun_ != begun || session_->starting();
       if (another || !session_->allows(RunAction::OpenRun)) {
         // What has begun meanwhile is not taken away; this one can still be had.
-        left_.insert(left_.begin(), left);
-        emit offerChanged();
+        offerAgain(left);
         return;
       }
-      session_->whenSettled([this, left, run] {
+      // Nor is it lost where what waits for the end of the run under way is overtaken.
+      const std::shared_ptr<bool> shown(new bool(false), [self = QPointer(this), left](const bool* was) {
+        if (self && !*was) self->offerAgain(left);
+        delete was;
+      });
+      session_->whenSettled([this, left, run, shown] {
+        *shown = true;
         session_->restore(std::make_shared<const RunResult>(run->run), run->pending);
         restored_ = left;
         emit restored(run->stride);
       });
     });
   });
+}
+
+void Autosave::offerAgain(const Left& left) {
+  left_.insert(left_.begin(), left);
+  emit offerChanged();
 }
 
 void Autosave::discard() {
@@ -150,10 +161,7 @@ void Autosave::keepForLater() {
     Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), {}};
     const QString trouble = sentenceOf([&] { left.state = readUnsavedState(left.folder->path()); });
     if (!trouble.isEmpty()) return;
-    QMetaObject::invokeMethod(this, [this, left] {
-      left_.insert(left_.begin(), left);
-      emit offerChanged();
-    });
+    QMetaObject::invokeMethod(this, [this, left] { offerAgain(left); });
   });
 }
 

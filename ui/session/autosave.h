@@ -48,6 +48,7 @@ class Autosave : public QObject {
   };
 
   void look();
+  void offerAgain(const Left& left);
   void keepRun();
   void keepBookmarks();
   void leaveRun();
