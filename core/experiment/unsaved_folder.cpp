@@ -67,7 +67,7 @@ UnsavedFolder UnsavedFolder::create(const fs::path& root) {
   return {path, lock};
 }
 
-std::vector<UnsavedFolder> UnsavedFolder::claimLeft(const fs::path& root, std::size_t most) {
+std::vector<UnsavedFolder> UnsavedFolder::claimLeft(const fs::path& root) {
   std::vector<UnsavedFolder> left;
   std::error_code error;
   for (fs::directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
@@ -84,10 +84,6 @@ std::vector<UnsavedFolder> UnsavedFolder::claimLeft(const fs::path& root, std::s
   }
   std::sort(left.begin(), left.end(),
             [](const UnsavedFolder& a, const UnsavedFolder& b) { return a.path_ > b.path_; });
-  while (left.size() > most) {
-    left.back().remove();
-    left.pop_back();
-  }
   return left;
 }
 

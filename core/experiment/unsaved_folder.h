@@ -16,9 +16,9 @@ class UnsavedFolder {
  public:
   /// Makes a folder in `root`, which is made where it is missing. Throws EnvironmentError naming the folder.
   static UnsavedFolder create(const std::filesystem::path& root);
-  /// The folders that no process holds, now held by this one, newest first. Those beyond the first `most`,
-  /// and what a crash left half-made, are removed.
-  static std::vector<UnsavedFolder> claimLeft(const std::filesystem::path& root, std::size_t most);
+  /// The folders that no process holds, now held by this one, newest first. What a crash left half-made is
+  /// removed.
+  static std::vector<UnsavedFolder> claimLeft(const std::filesystem::path& root);
 
   UnsavedFolder(UnsavedFolder&& other) noexcept;
   UnsavedFolder& operator=(UnsavedFolder&& other) noexcept;

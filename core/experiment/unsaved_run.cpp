@@ -299,6 +299,27 @@ UnsavedState readUnsavedState(const fs::path& folder) {
   return state;
 }
 
+std::vector<LeftRun> claimLeftRuns(const fs::path& root, std::size_t most) {
+  std::vector<LeftRun> left;
+  for (UnsavedFolder& folder : UnsavedFolder::claimLeft(root)) {
+    std::error_code error;
+    if (!fs::exists(folder.path() / kState, error)) {
+      folder.remove();
+      continue;
+    }
+    try {
+      UnsavedState state = readUnsavedState(folder.path());
+      if (left.size() < most)
+        left.push_back({std::move(folder), std::move(state)});
+      else
+        folder.remove();
+    } catch (const std::exception&) {
+      // It may be another version's.
+    }
+  }
+  return left;
+}
+
 UnsavedState readUnsavedRun(const fs::path& folder) {
   UnsavedState state = readUnsavedState(folder);
   RunResult& run = state.run;

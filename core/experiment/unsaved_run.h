@@ -87,6 +87,16 @@ void writeUnsavedBookmarks(const std::filesystem::path& folder, const std::vecto
 /// What an offer says about a run that was left, without reading its records. Throws InputError.
 UnsavedState readUnsavedState(const std::filesystem::path& folder);
 
+/// A run that was left, held by this process.
+struct LeftRun {
+  UnsavedFolder folder;
+  UnsavedState state;  ///< as readUnsavedState() has it
+};
+
+/// The newest `most` runs that were left in `root`, newest first. Older ones are removed, and folders without
+/// anything; what cannot be read, of a later version perhaps, is left alone and does not count.
+std::vector<LeftRun> claimLeftRuns(const std::filesystem::path& root, std::size_t most);
+
 /// The whole of it, with records and snapshots as far as they are whole. Throws InputError.
 UnsavedState readUnsavedRun(const std::filesystem::path& folder);
 

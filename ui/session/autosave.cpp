@@ -66,18 +66,8 @@ void Autosave::look() {
   worker_.start([this, root = unsavedRoot()] {
     auto found = std::make_shared<std::vector<Left>>();
     if (!root.empty()) {
-      for (UnsavedFolder& folder : UnsavedFolder::claimLeft(root, kMostLeft)) {
-        Left left{std::make_shared<UnsavedFolder>(std::move(folder)), {}};
-        std::error_code error;
-        const bool isEmpty = !std::filesystem::exists(left.folder->path() / "run.json", error);
-        // What cannot be read, of a later version perhaps, is left alone.
-        const QString trouble = sentenceOf([&] { left.state = readUnsavedState(left.folder->path()); });
-        if (isEmpty) {
-          left.folder->remove();
-        } else if (trouble.isEmpty()) {
-          found->push_back(std::move(left));
-        }
-      }
+      for (LeftRun& left : claimLeftRuns(root, kMostLeft))
+        found->push_back({std::make_shared<UnsavedFolder>(std::move(left.folder)), std::move(left.state)});
     }
     QMetaObject::invokeMethod(this, [this, found] {
       left_.insert(left_.end(), found->begin(), found->end());

@@ -232,12 +232,12 @@ class TestUnsavedRun : public QObject {
 
   void aFolderInUseIsNobodyElses() {
     std::optional<UnsavedFolder> mine = UnsavedFolder::create(root_);
-    QVERIFY(UnsavedFolder::claimLeft(root_, 5).empty());
+    QVERIFY(UnsavedFolder::claimLeft(root_).empty());
     const fs::path path = mine->path();
     // Not another process's either, until this one lets go.
     const auto claimedByAChild = [&] {
       const pid_t child = ::fork();
-      if (child == 0) ::_exit(static_cast<int>(UnsavedFolder::claimLeft(root_, 5).size()));
+      if (child == 0) ::_exit(static_cast<int>(UnsavedFolder::claimLeft(root_).size()));
       int status = -1;
       ::waitpid(child, &status, 0);
       return WEXITSTATUS(status);
@@ -245,20 +245,36 @@ class TestUnsavedRun : public QObject {
     QCOMPARE(claimedByAChild(), 0);
     mine.reset();
     QCOMPARE(claimedByAChild(), 1);
-    const auto left = UnsavedFolder::claimLeft(root_, 5);
+    const auto left = UnsavedFolder::claimLeft(root_);
     QCOMPARE(left.size(), 1U);
     QCOMPARE(left.front().path(), path);
   }
 
   void onlyTheNewestAreKept() {
+    const RunResult run = smallRun(5);
+    const auto leaveOne = [&] {
+      UnsavedWriter writer(root_);
+      writer.writeState(stateOf(run));
+      return writer.release()->path();
+    };
     std::vector<fs::path> made;
-    for (int i = 0; i < 4; ++i) made.push_back(UnsavedFolder::create(root_).path());
+    for (int i = 0; i < 4; ++i) made.push_back(leaveOne());
+    // Of a later version, and newer than all that can be read.
+    std::vector<fs::path> later;
+    for (int i = 0; i < 3; ++i) {
+      later.push_back(UnsavedFolder::create(root_).path());
+      std::ofstream(later.back() / "run.json") << R"({"format": 2})";
+    }
+    const fs::path empty = UnsavedFolder::create(root_).path();
     fs::create_directory(root_ / ".new-broken");
-    const auto left = UnsavedFolder::claimLeft(root_, 2);
+    const auto left = claimLeftRuns(root_, 2);
     QCOMPARE(left.size(), 2U);
-    QCOMPARE(left[0].path(), made[3]);
-    QCOMPARE(left[1].path(), made[2]);
-    QVERIFY(!fs::exists(made[0]) && !fs::exists(made[1]) && !fs::exists(root_ / ".new-broken"));
+    QCOMPARE(left[0].folder.path(), made[3]);
+    QCOMPARE(left[1].folder.path(), made[2]);
+    QCOMPARE(left[1].state.epoch, 5);
+    QVERIFY(!fs::exists(made[0]) && !fs::exists(made[1]));
+    QVERIFY(!fs::exists(empty) && !fs::exists(root_ / ".new-broken"));
+    for (const fs::path& path : later) QVERIFY(fs::exists(path / "run.json"));
   }
 
   void whatIsNoUnsavedRunIsOneSentence() {
