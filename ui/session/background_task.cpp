@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace nmf::ui {
@@ -37,17 +38,22 @@ BackgroundTask::BackgroundTask(QObject* receiver, std::function<void(const Conte
                                std::chrono::milliseconds grace)
     : shared_(std::make_shared<Shared>()), grace_(grace) {
   shared_->receiver = receiver;
-  std::thread([shared = shared_, work = std::move(work)]() mutable {
+  const auto job = [shared = shared_, work = std::make_shared<decltype(work)>(std::move(work))] {
     try {
-      work(Context(shared));
+      (*work)(Context(shared));
     } catch (const std::exception& error) {
       qWarning("background work was given up: %s", error.what());
     }
-    work = nullptr;  // what the work owned goes before the task counts as finished
+    *work = nullptr;  // what the work owned goes before the task counts as finished
     const std::lock_guard lock(shared->mutex);
     shared->finished = true;
     shared->ended.notify_all();
-  }).detach();
+  };
+  try {
+    std::thread(job).detach();
+  } catch (const std::system_error&) {
+    job();  // no thread is to be had: the window waits, which is better than an answer that never comes
+  }
 }
 
 BackgroundTask::~BackgroundTask() {

@@ -30,8 +30,9 @@ class BackgroundTask {
     std::shared_ptr<Shared> shared_;
   };
 
-  /// Starts `work`, which had better not throw: it is over then, and delivers nothing more. `grace`: how long
-  /// the destructor waits for the work to end after asking it.
+  /// Starts `work`, which had better not throw: it is over then, and delivers nothing more. Where no thread
+  /// is to be had the work is done before this returns. `grace`: how long the destructor waits for the work
+  /// to end after asking it.
   BackgroundTask(QObject* receiver, std::function<void(const Context&)> work,
                  std::chrono::milliseconds grace = std::chrono::milliseconds(100));
   ~BackgroundTask();

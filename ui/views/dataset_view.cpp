@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/session/background_task.h"
+#include "ui/session/sentence.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 #include "ui/views/term_row.h"
@@ -39,17 +40,20 @@ void DatasetView::setSpectrum(std::shared_ptr<const DataSpectrum> spectrum) {
 void DatasetView::dataChanged() {
   task_.reset();
   facts_ = {};
+  trouble_.clear();
   canvas()->setToolTip(frame().data ? describeSkipped(*frame().data) : QString());
   if (!frame().data) return;
   task_ = std::make_unique<BackgroundTask>(
       this,
       [this, dataset = frame().data](const BackgroundTask::Context& context) {
-        std::optional<DatasetFacts> facts =
-            computeDatasetFacts(dataset, [&context] { return context.cancelled(); });
-        if (!facts) return;
-        context.post([this, facts = std::move(*facts)] {
-          if (facts.data != frame().data) return;
+        std::optional<DatasetFacts> facts;
+        const QString trouble = sentenceOf(
+            [&] { facts = computeDatasetFacts(dataset, [&context] { return context.cancelled(); }); });
+        if (!facts && trouble.isEmpty()) return;
+        context.post([this, dataset, trouble, facts = std::move(facts).value_or(DatasetFacts())] {
+          if (dataset != frame().data) return;
           facts_ = facts;
+          trouble_ = trouble;
           repaintPicture();
           emit factsReady();
         });
@@ -73,7 +77,8 @@ void DatasetView::paintPicture(QPainter& painter, const QRectF& area, const Them
   if (!facts_.data) {
     painter.setFont(figureFont(theme));
     painter.setPen(theme.mutedText);
-    painter.drawText(inner, Qt::AlignCenter, tr("Looking through the images"));
+    painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap,
+                     trouble_.isEmpty() ? tr("Looking through the images") : trouble_);
     return;
   }
   const bool labelled = !facts_.labels.empty();

@@ -55,6 +55,7 @@ class DatasetView : public PictureView {
   std::shared_ptr<const DataSpectrum> spectrum_;
   std::unique_ptr<BackgroundTask> task_;
   DatasetFacts facts_;
+  QString trouble_;  // why there are none
 };
 
 }  // namespace nmf::ui

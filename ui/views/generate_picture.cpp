@@ -45,7 +45,7 @@ void GenerateView::paintPicture(QPainter& painter, const QRectF& area, const The
   }
   if (!generated_.book.snapshot || (mode_ == Mode::Sample && generated_.samples.size() == 0)) {
     paintLine(painter, inner.adjusted(0, inner.height() / 2, 0, 0), figureFont(theme), theme.mutedText,
-              tr("Computing the codes of all images"));
+              trouble_.isEmpty() ? tr("Computing the codes of all images") : trouble_);
     return;
   }
   switch (mode_) {

@@ -13,6 +13,7 @@
 
 #include "ui/controls/option_box.h"
 #include "ui/session/background_task.h"
+#include "ui/session/sentence.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 #include "ui/views/sample_errors.h"
@@ -163,6 +164,7 @@ void GenerateView::setMode(Mode mode) {
 void GenerateView::dataChanged() {
   task_.reset();
   working_ = false;
+  trouble_.clear();
   generated_ = {};
   startPending_ = true;
   const int last = frame().data ? std::max(0, static_cast<int>(frame().data->A.rows()) - 1) : 0;
@@ -271,11 +273,16 @@ void GenerateView::requestCodes() {
       this,
       [this, dataset = frame().data, snapshot = frame().snapshot, wanted = request(),
        run = frame().run](const BackgroundTask::Context& context) {
-        std::optional<Generated> result =
-            generate(dataset, snapshot, wanted, [&context] { return context.cancelled(); });
-        if (!result) return;
-        context.post([this, run, result = std::make_shared<Generated>(std::move(*result))] {
+        std::optional<Generated> result;
+        const QString trouble = sentenceOf([&] {
+          result = generate(dataset, snapshot, wanted, [&context] { return context.cancelled(); });
+        });
+        if (!result && trouble.isEmpty()) return;
+        context.post([this, run, trouble,
+                      result = std::make_shared<Generated>(std::move(result).value_or(Generated()))] {
           working_ = false;
+          trouble_ = trouble;
+          if (!trouble.isEmpty()) return repaintPicture();
           // What came meanwhile is asked for next; until then the newest there is serves, unless it is of
           // another run.
           if (run == frame().run && result->book.data == frame().data) take(std::move(*result));

@@ -118,6 +118,7 @@ class GenerateView : public PictureView {
   std::unique_ptr<BackgroundTask> task_;
   bool thumbnailsShown_ = false;       // those of the snapshot known
   bool working_ = false;               // the task is under way
+  QString trouble_;                    // why it came to nothing
   bool startPending_ = true;           // the sliders wait for the codes of the sample they start from
   std::uint64_t startRun_ = 0;         // the run whose codes the sliders started from, or wait for
   std::vector<double> sampleWeights_;  // where the sliders stood when set to those of the sample

@@ -15,6 +15,7 @@
 
 #include "ui/controls/option_box.h"
 #include "ui/session/background_task.h"
+#include "ui/session/sentence.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 
@@ -162,6 +163,7 @@ std::vector<int> ReconstructionView::candidates() const {
 void ReconstructionView::dataChanged() {
   task_.reset();
   comparing_ = false;
+  trouble_.clear();
   errors_ = {};
   const QSignalBlocker labelBlocker(labelChooser_), boxBlocker(sampleBox_);
   labelChooser_->clear();
@@ -214,6 +216,7 @@ void ReconstructionView::choose(Choice choice) {
   if (!frame().data) return;
   task_.reset();
   comparing_ = false;
+  trouble_.clear();
   switch (choice) {
     case Choice::InOrder:
       takeSamples(choice, candidates(), 0);
@@ -246,11 +249,18 @@ void ReconstructionView::rankInBackground(Choice choice) {
   task_ = std::make_unique<BackgroundTask>(
       this,
       [this, dataset, snapshot, choice, run = frame().run](const BackgroundTask::Context& context) {
-        SampleErrors errors =
-            computeSampleErrors(dataset, snapshot, [&context] { return context.cancelled(); });
-        context.post([this, choice, run, errors = std::move(errors)]() mutable {
-          // A run that began meanwhile has other samples, or other factors.
+        SampleErrors errors;
+        const QString trouble = sentenceOf([&] {
+          errors = computeSampleErrors(dataset, snapshot, [&context] { return context.cancelled(); });
+        });
+        context.post([this, choice, run, trouble, errors = std::move(errors)]() mutable {
           comparing_ = false;
+          if (!trouble.isEmpty()) {
+            trouble_ = trouble;
+            repaintPicture();
+            return;
+          }
+          // A run that began meanwhile has other samples, or other factors.
           if (run == frame().run && errors.data == frame().data) takeErrors(choice, std::move(errors));
         });
       },
@@ -284,6 +294,7 @@ void ReconstructionView::showPosition(int position) {
 
 QString ReconstructionView::stripTitle() const {
   if (comparing_) return tr("Comparing all samples");
+  if (!trouble_.isEmpty()) return trouble_;
   const QString epoch = errors_.snapshot ? grouped(errors_.snapshot->epoch) : QString();
   switch (choice_) {
     case Choice::Worst:

@@ -77,6 +77,7 @@ class ReconstructionView : public PictureView {
   QToolButton* randomButton_;
   std::unique_ptr<BackgroundTask> task_;
   bool comparing_ = false;  // the task is under way
+  QString trouble_;         // why it came to nothing
   SampleErrors errors_;     // of the snapshot they name
   std::uint64_t run_ = 0;   // whose errors, and samples, are shown
   Choice choice_ = Choice::InOrder;
