@@ -2,8 +2,11 @@
 
 #include <QAction>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "core/experiment/option.h"
 #include "core/experiment/presets.h"
+#include "core/experiment/settings.h"
 #include "ui/lesson/lesson_card.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/run_session.h"
@@ -20,6 +23,21 @@ const Preset* lessonAfter(const QString& shown) {
   return shown.isEmpty() ? &presets().front() : nextLesson(shown.toStdString());
 }
 
+/// Whether `experiment` is the one of the lesson called `name`, on whichever images and from whichever seed.
+bool isOfLesson(const Experiment& experiment, const std::string& name) {
+  SettingsBuilder builder;
+  builder.setJson(presetJson(name), name, SettingsBuilder::Layer::Preset);
+  Settings lesson = builder.finish();
+  lesson.experiment.model.seed = experiment.model.seed;
+  const Settings given{experiment, {}, {}};
+  const auto differs = [&](const Option& option) {
+    return builder.isSet(option.key) && option.format(lesson) != option.format(given);
+  };
+  return lesson.experiment.model == experiment.model &&
+         lesson.experiment.plan.earlyStop == experiment.plan.earlyStop &&
+         std::none_of(optionTable().begin(), optionTable().end(), differs);
+}
+
 }  // namespace
 
 void MainWindow::connectLessons() {
@@ -30,6 +48,14 @@ void MainWindow::connectLessons() {
   });
   connect(actions_->compareLesson, &QAction::triggered, panel_->lesson(), &LessonCard::compare);
   connect(card, &LessonCard::closed, this, &MainWindow::showLessonActions);
+}
+
+/// Fills the panel with an experiment that comes from elsewhere. A lesson that is about another one goes: it
+/// would tell what is not there, and pin what it does not compare with.
+void MainWindow::replaceExperiment(const Experiment& experiment) {
+  panel_->setExperiment(experiment);
+  const QString lesson = panel_->lesson()->lesson();
+  if (!lesson.isEmpty() && !isOfLesson(experiment, lesson.toStdString())) showLesson({});
 }
 
 void MainWindow::showLesson(const QString& name) {

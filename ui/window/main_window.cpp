@@ -344,7 +344,7 @@ void MainWindow::beginRun() {
   updateTimeline();
   updatePicturesWanted();
   if (session_->opened())
-    panel_->setExperiment(session_->restored() ? session_->inEffect() : session_->experiment());
+    replaceExperiment(session_->restored() ? session_->inEffect() : session_->experiment());
   showState();
 }
 

@@ -102,6 +102,7 @@ class MainWindow : public QMainWindow {
 
   // the lesson shown (lesson_commands.cpp)
   void connectLessons();
+  void replaceExperiment(const Experiment& experiment);
   void showLessonActions();
   void placeLesson(bool presenting);
 

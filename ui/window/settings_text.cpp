@@ -115,7 +115,7 @@ bool MainWindow::takeSettings(const std::function<Settings()>& read) {
     message_->showMessage(MessageBar::Topic::Settings, MessageBar::Kind::Error, trouble);
     return false;
   }
-  panel_->setExperiment(settings.experiment);
+  replaceExperiment(settings.experiment);
   previewTimer_.stop();
   if (panel_->experiment()) session_->preview(*panel_->experiment());
   passOver(settings.changes);

@@ -1,6 +1,9 @@
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QPushButton>
 
+#include "core/experiment/command_text.h"
 #include "core/experiment/presets.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
@@ -118,6 +121,57 @@ class TestLessons : public QObject {
     shown.window.showLesson({});
     QVERIFY(!shown.card->isVisible());
     QCOMPARE(shown.window.findChild<QComboBox*>("presets")->currentIndex(), -1);
+  }
+
+  void aLessonGoesWhereOtherSettingsCome() {
+    Learning shown;
+    QVERIFY(shown.exposed && shown.isReady());
+    QVERIFY(shown.train());
+    const QString folder = shown.save();
+    QVERIFY(!folder.isEmpty());
+    const auto isGone = [&] {
+      return !shown.card->isVisible() && shown.card->lesson().isEmpty() &&
+             shown.window.findChild<QComboBox*>("presets")->currentIndex() == -1;
+    };
+    shown.choose("published");
+    QVERIFY(!isGone());
+    shown.window.openPath(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().opened(), kPatience);
+    QTRY_VERIFY(isGone());
+    QVERIFY(!shown.action("actionCompareLesson")->isEnabled());  // it would pin that run
+
+    shown.choose("mu");
+    shown.window.openPath(folder + "/config.json");
+    QVERIFY(isGone());
+
+    shown.choose("relu");
+    QApplication::clipboard()->setText(QString::fromStdString(configText(smallExperiment())));
+    shown.key(Qt::Key_V, Qt::ControlModifier | Qt::AltModifier);
+    QVERIFY(isGone());
+
+    // What cannot be used replaces nothing.
+    shown.choose("relu");
+    QApplication::clipboard()->setText(R"({"rnks": [4, 3]})");
+    shown.key(Qt::Key_V, Qt::ControlModifier | Qt::AltModifier);
+    QVERIFY(!isGone());
+  }
+
+  void aLessonStaysWithItsOwnRun() {
+    Learning shown;
+    QVERIFY(shown.exposed && shown.isReady());
+    shown.choose("gd");
+    shown.key(Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);  // of whichever seed
+    QVERIFY(shown.trainsAndStops());
+    const QString folder = shown.save();
+    QVERIFY(!folder.isEmpty());
+    shown.window.openPath(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.window.session().opened(), kPatience);
+    QVERIFY(shown.card->isVisible());
+    QCOMPARE(shown.card->lesson(), QString("gd"));
+    // Another lesson's it is not.
+    shown.choose("depth-1");
+    shown.window.openPath(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.card->isVisible(), kPatience);
   }
 
   void theStartCardRunsTheFirstLesson() {

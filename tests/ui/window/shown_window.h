@@ -2,8 +2,11 @@
 
 #include <QAbstractSpinBox>
 #include <QAction>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
@@ -37,6 +40,22 @@ struct Shown {
     edit->selectAll();
     QTest::keyClicks(edit, text);
     QTest::keyClick(edit, Qt::Key_Return);
+  }
+  /// The folder that Ctrl+S wrote; empty: none.
+  QString save() {
+    QSignalSpy saved(&window.session(), &ui::RunSession::saved);
+    key(Qt::Key_S, Qt::ControlModifier);
+    const bool done = QTest::qWaitFor([&] { return saved.count() == 1; }, kPatience);
+    return done ? QFileInfo(saved[0][0].toString()).absoluteFilePath() : QString();
+  }
+  /// The paths of File > Open recent.
+  QStringList recent() {
+    auto* menu = window.findChild<QMenu*>("menuRecent");
+    emit menu->aboutToShow();
+    QStringList paths;
+    for (const QAction* action : menu->actions())
+      if (action->data().isValid()) paths << action->data().toString();
+    return paths;
   }
   RunState state() { return window.session().state(); }
   std::size_t records() { return window.session().history()->size(); }

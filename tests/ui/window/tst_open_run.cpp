@@ -19,23 +19,8 @@ namespace {
 
 struct Scene : Shown {
   using Shown::Shown;
-  /// The folder that Ctrl+S wrote; empty: none.
-  QString save() {
-    QSignalSpy saved(&window.session(), &RunSession::saved);
-    key(Qt::Key_S, Qt::ControlModifier);
-    const bool done = QTest::qWaitFor([&] { return saved.count() == 1; }, kPatience);
-    return done ? QFileInfo(saved[0][0].toString()).absoluteFilePath() : QString();
-  }
   QString fieldProblem() { return window.findChild<QLabel*>("dataset_problem")->text(); }
   QString status() { return window.statusBar()->currentMessage(); }
-  QStringList recent() {
-    auto* menu = window.findChild<QMenu*>("menuRecent");
-    emit menu->aboutToShow();
-    QStringList paths;
-    for (const QAction* action : menu->actions())
-      if (action->data().isValid()) paths << action->data().toString();
-    return paths;
-  }
 };
 
 bool write(const QString& path, const QByteArray& text) {
