@@ -1,4 +1,5 @@
-// A run that was left unsaved, shown again and gone on with: the part of RunSession that deals with it.
+// A run that was opened, or left unsaved and restored, gone on with: the part of RunSession that deals with
+// it.
 
 #include <algorithm>
 #include <limits>
@@ -60,7 +61,10 @@ std::vector<Change> RunSession::pendingChanges() const {
 
 bool RunSession::canContinue() const {
   if (trainer_) return state_ == RunState::Paused || state_ == RunState::Finished;
-  return restored_ && opened_ && opened_->final && loaded_.data && state_ == RunState::Finished;
+  if (!opened_ || !opened_->final || !loaded_.data || state_ != RunState::Finished) return false;
+  const Factors& factors = opened_->final->factors;
+  const Matrix& A = loaded_.data->A;
+  return factors.W.front().rows() == A.rows() && factors.H.front().cols() == A.cols();
 }
 
 SnapshotPtr RunSession::newestFactors() {
@@ -69,22 +73,21 @@ SnapshotPtr RunSession::newestFactors() {
   return trainer_->latest();
 }
 
-/// Nothing was trained yet: the run is shown as it was restored.
+/// Nothing was trained yet: the run is shown as it was before.
 void RunSession::giveUpContinuing() {
   const std::vector<std::int64_t> bookmarks = bookmarks_;
-  show(std::exchange(continued_, nullptr), true);
+  show(std::exchange(continued_, nullptr), restored_);
   bookmarks_ = bookmarks;
   emit bookmarksChanged();
 }
 
 /// From the factors that were kept: records beyond their epoch are trained again. For what was still to be
 /// trained, or else as long as `experiment` says.
-void RunSession::continueRestored(const Experiment& experiment, Purpose purpose) {
+void RunSession::continueOpened(const Experiment& experiment, Purpose purpose) {
   const std::int64_t missing = opened_->experiment.plan.epochs - opened_->final->epoch;
   const std::int64_t epochs = missing > 0 ? missing : experiment.plan.epochs;
   const std::shared_ptr<const RunResult> before = std::exchange(opened_, nullptr);
   continued_ = before;
-  restored_ = false;
   ResumePoint from;
   from.epoch = before->final->epoch;
   from.before = before->history;
@@ -131,6 +134,7 @@ void RunSession::continueRestored(const Experiment& experiment, Purpose purpose)
       }
       continued_.reset();
       pending_.clear();
+      restored_ = false;
       trainer_ = std::move(*trainer);
       std::vector<SnapshotPtr> there = before->snapshots;
       there.push_back(before->final);

@@ -183,6 +183,7 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
   ending_ = result->ending;
   savedRecords_ = 0;
   restored_ = restored;
+  awaitsItsData_ = result->final != nullptr;
   resumedAt_ = result->resumedAt;
   continuedAt_ = result->continuedAt;
   latest_ = result->final;
@@ -227,6 +228,7 @@ void RunSession::showDataOfOpened(const DatasetRequest& request, const LoadedDat
         });
         context.post([this, run, request, found, same, trouble] {
           if (run != run_) return;
+          awaitsItsData_ = false;
           if (!trouble.isEmpty()) {
             emit incomplete(tr("The run is shown without its images: %1").arg(trouble));
           } else if (!same) {

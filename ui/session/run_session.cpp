@@ -39,6 +39,8 @@ RunSession::~RunSession() {
 }
 
 bool RunSession::allows(RunAction action) const {
+  // What was opened is not dropped for a new run by a person who means to go on with it.
+  if (awaitsItsData_ && (action == RunAction::Run || action == RunAction::Step)) return false;
   return allowed(action, state_, !history_->empty());
 }
 
@@ -92,7 +94,7 @@ void RunSession::begin(const Experiment& experiment, Purpose purpose) {
   ending_.reset();
   latest_.reset();
   savedRecords_ = 0;
-  restored_ = false;
+  restored_ = awaitsItsData_ = false;
   resumedAt_.clear();
   continuedAt_.clear();
   bookmarks_.clear();
@@ -252,9 +254,9 @@ void RunSession::leaveEnding() {
 }
 
 void RunSession::goOn(const Experiment& experiment) {
-  if (!allows(RunAction::Run) || restoredIsLoading()) return;
+  if (!allows(RunAction::Run)) return;
   if (!trainer_ && canContinue()) {
-    continueRestored(experiment, Purpose::Run);
+    continueOpened(experiment, Purpose::Run);
     return;
   }
   if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {
@@ -282,10 +284,10 @@ void RunSession::pause() {
 }
 
 void RunSession::step(const Experiment& experiment, std::int64_t epochs) {
-  if (!allows(RunAction::Step) || restoredIsLoading()) return;
+  if (!allows(RunAction::Step)) return;
   stepEpochs_ = epochs;
   if (!trainer_ && canContinue()) {
-    continueRestored(experiment, Purpose::Step);
+    continueOpened(experiment, Purpose::Step);
     return;
   }
   if (!trainer_ || !(state_ == RunState::Paused || state_ == RunState::Finished)) {

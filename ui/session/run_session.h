@@ -98,16 +98,17 @@ class RunSession : public QObject {
   bool training() const;
   /// Whether a run was asked for and does not train yet.
   bool starting() const { return state_ == RunState::Loading && purpose_ != Purpose::Preview; }
-  /// Whether Run goes on from the factors that are there, rather than starting a new run.
+  /// Whether Run goes on from the factors that are there, rather than starting a new run. Of a run that was
+  /// opened: once its data is found to be what it was trained on.
   bool canContinue() const;
   /// Whether there is a trainer.
   bool hasTrainer() const { return trainer_ != nullptr; }
-  /// Whether the run was opened from a result folder: it can be looked at, not trained on.
+  /// Whether the run was opened from a result folder, or restored, and nothing has been trained since.
   bool opened() const { return opened_ != nullptr; }
   /// The shape of the images that an opened run was trained on, whether they are at hand or not.
   std::optional<ImageShape> shapeOfOpened() const { return opened_ ? opened_->shape : std::nullopt; }
   /// Whether it was opened by restore(), and nothing has been trained since.
-  bool restored() const { return restored_ || continued_; }
+  bool restored() const { return restored_; }
 
   // ---- what a person does. Each is ignored where allows() says no.
   /// Data that was loaded elsewhere and answers `request`: what begins next takes it where it asks for the
@@ -197,10 +198,9 @@ class RunSession : public QObject {
   void expectRecords(std::int64_t epochs);
   void leaveEnding();
   void startTraining(std::int64_t epochs);
-  void continueRestored(const Experiment& experiment, Purpose purpose);
+  void continueOpened(const Experiment& experiment, Purpose purpose);
   void giveUpContinuing();
   void restoreInEffect(const RunResult& result);
-  bool restoredIsLoading() const { return restored_ && loadTask_ && !loadTask_->finished(); }
   void requestSpectrum();
   void tick();
   bool drain();
@@ -228,12 +228,13 @@ class RunSession : public QObject {
   SnapshotPtr latest_;
   std::unique_ptr<Trainer> trainer_;
   std::shared_ptr<const RunResult> opened_;
-  std::shared_ptr<const RunResult> continued_;  // restored, and about to be gone on with
+  std::shared_ptr<const RunResult> continued_;  // opened, and about to be gone on with
   Purpose purpose_ = Purpose::Preview;
   std::size_t savedRecords_ = 0;
   std::vector<std::int64_t> resumedAt_, continuedAt_, bookmarks_, savedBookmarks_;
   bool restored_ = false;
-  bool preparing_ = false;  // the data is there, the initial factors are being computed
+  bool awaitsItsData_ = false;  // opened, with factors to go on from once the data is there
+  bool preparing_ = false;      // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;
   bool stepping_ = false;
   std::int64_t stepEpochs_ = 1;  // of the step under way or about to begin

@@ -272,6 +272,7 @@ void MainWindow::connectSession() {
   connect(session, &RunSession::problem, this, &MainWindow::showProblem);
   connect(session, &RunSession::incomplete, this, [this](const QString& sentence) {
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Warning, sentence);
+    showState();
   });
   connect(session, &RunSession::folderOpened, this, [this](const QString& folder) {
     statusBar()->clearMessage();
