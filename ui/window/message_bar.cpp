@@ -7,6 +7,7 @@
 #include <QStyle>
 #include <QStyleOption>
 #include <QToolButton>
+#include <utility>
 
 #include "ui/window/icons.h"
 
@@ -35,24 +36,33 @@ MessageBar::MessageBar(QWidget* parent)
   row->addWidget(text_, 1);
   row->addLayout(buttons_);
   row->addWidget(close_);
-  connect(close_, &QToolButton::clicked, this, &MessageBar::clear);
+  connect(close_, &QToolButton::clicked, this, &MessageBar::dismiss);
   hide();
 }
 
 void MessageBar::showMessage(Topic topic, Kind kind, const QString& text, const QVector<Action>& actions) {
-  clear();
-  kind_ = kind;
-  topic_ = topic;
-  setProperty("kind", kind == Kind::Info ? "info" : kind == Kind::Warning ? "warning" : "error");
+  const bool asks = shown_ && shown_->topic == Topic::Run && !shown_->actions.isEmpty();
+  if (topic == Topic::Run)
+    covered_.reset();
+  else if (asks)
+    covered_ = shown_;
+  display({topic, kind, text, actions});
+}
+
+void MessageBar::display(const Message& message) {
+  hideMessage();
+  shown_ = message;
+  kind_ = message.kind;
+  setProperty("kind", kind_ == Kind::Info ? "info" : kind_ == Kind::Warning ? "warning" : "error");
   style()->unpolish(this);
   style()->polish(this);
-  text_->setText(text);
-  setAccessibleDescription(text);
-  for (const Action& action : actions) {
+  text_->setText(message.text);
+  setAccessibleDescription(message.text);
+  for (const Action& action : message.actions) {
     auto* button = new QPushButton(action.label);
     button->setObjectName(action.objectName);
     connect(button, &QPushButton::clicked, this, [this, run = action.run] {
-      clear();
+      dismiss();
       run();
     });
     buttons_->addWidget(button);
@@ -61,8 +71,9 @@ void MessageBar::showMessage(Topic topic, Kind kind, const QString& text, const 
   show();
 }
 
-void MessageBar::clear() {
+void MessageBar::hideMessage() {
   hide();
+  shown_.reset();
   text_->clear();
   while (QLayoutItem* item = buttons_->takeAt(0)) {
     // Later: the button may be the one that is being clicked.
@@ -72,8 +83,21 @@ void MessageBar::clear() {
   }
 }
 
+void MessageBar::clear() {
+  covered_.reset();
+  hideMessage();
+}
+
+void MessageBar::dismiss() {
+  if (covered_)
+    display(*std::exchange(covered_, std::nullopt));
+  else
+    hideMessage();
+}
+
 void MessageBar::outdate(Topic topic) {
-  if (topic == topic_) clear();
+  if (covered_ && covered_->topic == topic) covered_.reset();
+  if (shown_ && shown_->topic == topic) dismiss();
 }
 
 QString MessageBar::text() const {

@@ -2,6 +2,7 @@
 
 #include <QWidget>
 #include <functional>
+#include <optional>
 
 #include "ui/theme/theme.h"
 
@@ -12,7 +13,8 @@ class QToolButton;
 namespace nmf::ui {
 
 /// One line above the charts for what a person should know: never a box in the way, and each message once. It
-/// stays until it is closed, answered or outdated.
+/// stays until it is closed, answered or outdated. One that asks what becomes of the run is only covered by
+/// what is said of other things meanwhile, and comes back.
 class MessageBar : public QWidget {
   Q_OBJECT
  public:
@@ -29,7 +31,7 @@ class MessageBar : public QWidget {
 
   void showMessage(Topic topic, Kind kind, const QString& text, const QVector<Action>& actions = {});
   void clear();
-  /// Clears the message if it is about `topic`.
+  /// Takes away what is said about `topic`.
   void outdate(Topic topic);
   QString text() const;
   void setTheme(const Theme& theme);
@@ -38,11 +40,22 @@ class MessageBar : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  struct Message {
+    Topic topic;
+    Kind kind;
+    QString text;
+    QVector<Action> actions;
+  };
+
+  void display(const Message& message);
+  void hideMessage();
+  void dismiss();
+
   QLabel *icon_, *text_;
   QHBoxLayout* buttons_;
   QToolButton* close_;
   Kind kind_ = Kind::Info;
-  Topic topic_ = Topic::Run;
+  std::optional<Message> shown_, covered_;
   Theme theme_;
 };
 
