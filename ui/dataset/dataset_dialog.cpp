@@ -4,7 +4,6 @@
 
 #include <QClipboard>
 #include <QDialogButtonBox>
-#include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFontDatabase>
@@ -25,7 +24,6 @@
 #include "ui/dataset/data_preview.h"
 #include "ui/dataset/dropped_path.h"
 #include "ui/dataset/picture_tiles.h"
-#include "ui/dataset/recent_data.h"
 #include "ui/dataset/selection_form.h"
 #include "ui/dataset/source_list.h"
 #include "ui/views/picture_text.h"
@@ -444,7 +442,6 @@ void DatasetDialog::tryToUse() {
   const bool run = *std::exchange(wanted_, {});
   const DatasetRequest request = *draft();
   const DatasetPtr whole = preview_->whole();
-  if (QDir::isAbsolutePath(dataset_)) rememberData(dataset_);
   accept();
   emit used(request, whole, run);
 }

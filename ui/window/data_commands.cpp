@@ -1,5 +1,6 @@
 // Which data the main window works on: the dialog that chooses it, and data opened by its path.
 
+#include <QDir>
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QStatusBar>
@@ -68,8 +69,6 @@ void MainWindow::takeProbed() {
   statusBar()->clearMessage();
   const DatasetRequest& request = probe->request();
   if (!failed) {
-    rememberData(QString::fromStdString(request.dataset));
-    RecentFiles::remember(QString::fromStdString(request.dataset));
     useData(request, probe->whole(), false);
   } else if (asksSomething(probe->problem())) {
     datasetDialog()->showFor(request, panel_->experiment().value_or(session_->experiment()).model.seed);
@@ -80,6 +79,11 @@ void MainWindow::takeProbed() {
 }
 
 void MainWindow::useData(const DatasetRequest& request, const DatasetPtr& loaded, bool run) {
+  const QString path = QString::fromStdString(request.dataset);
+  if (QDir::isAbsolutePath(path)) {
+    rememberData(path);
+    RecentFiles::remember(path);
+  }
   DatasetRequest shown = request;
   shown.noiseSeed = 0;  // it is the run's
   panel_->setData(shown);

@@ -180,12 +180,19 @@ void TestDatasetDialog::usedPathsAreOfferedAgain() {
     shown.dialog->choosePath(sandbox_.path("again"));
     shown.click("dataUse");
     QTRY_VERIFY_WITH_TIMEOUT(!shown.dialog->isVisible(), kPatience);
+    QCOMPARE(shown.recent(), QStringList{sandbox_.path("again")});
   }
   ShownDialog shown;
   QVERIFY(shown.exposed && shown.openDialog());
   shown.choose("again");
   QVERIFY(shown.settles());
   QCOMPARE(shown.dialog->preview().selected(), 4);
+  // What is built in has no path to be opened from.
+  shown.choose("swimmer");
+  QVERIFY(shown.settles());
+  shown.click("dataUse");
+  QTRY_VERIFY_WITH_TIMEOUT(!shown.dialog->isVisible(), kPatience);
+  QCOMPARE(shown.recent(), QStringList{sandbox_.path("again")});
 }
 
 void TestDatasetDialog::droppedDataIsUsedOrAskedFor() {
