@@ -178,16 +178,20 @@ void Chart::setLogY(bool logarithmic) {
   logButton_->setChecked(logarithmic);
   if (logarithmic == model_.logY) return;
   model_.logY = logarithmic;
-  model_.fitsY = true;  // a range of one scale means little on the other
+  noteFit(true);  // a range of one scale means little on the other
   model_.y = {0, 0};
   redrawSoon();
 }
 
 void Chart::setFitsY(bool fits) {
   if (!fits && !model_.fitsY) return;
-  model_.fitsY = fits;
+  noteFit(fits);
   if (fits) model_.y = {0, 0};  // anew, without the room that a growing curve left
   redrawSoon();
+}
+
+void Chart::noteFit(bool fits) {
+  if (std::exchange(model_.fitsY, fits) != fits) emit fitsYChanged();
 }
 
 void Chart::setShowsReferences(bool show) {

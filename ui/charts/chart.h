@@ -113,6 +113,8 @@ class Chart : public QWidget, public Figure {
  signals:
   /// The user zoomed or panned the epochs.
   void epochRangeEdited(const nmf::ui::EpochRange& range);
+  /// The values were zoomed or panned, or fit the curves again.
+  void fitsYChanged();
   /// The user asked to follow the run again (double click, F, Home).
   void followRequested();
   /// The mouse moved over the plot, or has left it.
@@ -148,6 +150,7 @@ class Chart : public QWidget, public Figure {
   void applyLook();
   void placeButtons();
   void describe();
+  void noteFit(bool fits);
   void markFocus();
   /// The formula over the title; whether that is where the mouse asks.
   bool showFormula(const QPoint& position, const QPoint& screenPosition);

@@ -58,7 +58,7 @@ void Chart::zoomEpochs(double center, double factor) {
 }
 
 void Chart::zoomValues(double center, double factor) {
-  model_.fitsY = false;
+  noteFit(false);
   model_.y = zoomed(model_.y, center, factor, model_.logY);
   redrawSoon();
 }
@@ -69,7 +69,7 @@ void Chart::moveEpochs(double share) {
 }
 
 void Chart::moveValues(double share) {
-  model_.fitsY = false;
+  noteFit(false);
   model_.y = nmf::ui::moved(model_.y, share, model_.logY);
   redrawSoon();
 }
@@ -241,7 +241,7 @@ void Chart::release(const QPoint& position) {
     plot_->setRubberBand(QRect());
     plot_->redrawOverlay();
     if (band.width() < 4 || band.height() < 4) return;
-    model_.fitsY = false;
+    noteFit(false);
     model_.y = {plot_->valueAxis()->pixelToCoord(band.bottom()),
                 plot_->valueAxis()->pixelToCoord(band.top())};
     showEpochs({plot_->epochAxis()->pixelToCoord(band.left()), plot_->epochAxis()->pixelToCoord(band.right()),

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "ui/charts/chart_plot.h"
 #include "ui/charts/number_text.h"
@@ -32,7 +33,8 @@ struct ChartsPanel::State {
   std::vector<RunCurves> pinned;
   Theme theme = lightTheme();
   EpochRange range;
-  bool follow = true;
+  bool follow = true;       ///< the epochs
+  bool followShown = true;  ///< what the switch says, which is of the values too
   Chart* maximised = nullptr;
   Chart* hovered = nullptr;  ///< the chart under the mouse
   std::optional<qint64> cursor, hover, newest;
@@ -102,10 +104,9 @@ void ChartsPanel::buildBar() {
   bar->addWidget(smoothing_);
   logXButton_ = button("logEpochs", QStringLiteral("log epochs"), QStringLiteral("Logarithmic epochs"),
                        QStringLiteral("Logarithmic epoch axis on all charts (X)"));
-  followButton_ =
-      button("follow", QStringLiteral("Follow"), QStringLiteral("Follow the run"),
-             QStringLiteral("Show the whole run as it grows. Zooming leaves this; F, Home or a double click "
-                            "on a chart returns."));
+  followButton_ = button("follow", QStringLiteral("Follow"), QStringLiteral("Follow the run"),
+                         QStringLiteral("Show the whole run as it grows. Zooming epochs or values leaves "
+                                        "this; F, Home or a double click on a chart returns."));
   followButton_->setChecked(true);
   connect(logXButton_, &QToolButton::clicked, this, &ChartsPanel::setLogX);
   connect(followButton_, &QToolButton::clicked, this, &ChartsPanel::setFollow);
@@ -122,13 +123,11 @@ void ChartsPanel::buildCharts() {
     charts_.append(chart);
     connect(chart, &Chart::epochRangeEdited, this, [this](const EpochRange& range) {
       state_->range = range;
-      if (state_->follow) {
-        state_->follow = false;
-        followButton_->setChecked(false);
-        emit followChanged(false);
-      }
+      state_->follow = false;
+      showFollow();
       applyRange();
     });
+    connect(chart, &Chart::fitsYChanged, this, &ChartsPanel::showFollow);
     connect(chart, &Chart::followRequested, this, [this] { setFollow(true); });
     connect(chart, &Chart::hoverChanged, this, [this, chart] {
       if (chart->epochUnderMouse())
@@ -365,7 +364,7 @@ std::optional<qint64> ChartsPanel::hoverEpoch() const {
   return state_->hover;
 }
 bool ChartsPanel::follows() const {
-  return state_->follow;
+  return state_->follow && std::all_of(charts_.begin(), charts_.end(), std::mem_fn(&Chart::fitsY));
 }
 bool ChartsPanel::logX() const {
   return state_->range.logarithmic;
@@ -440,18 +439,19 @@ void ChartsPanel::setTheme(const Theme& theme) {
 }
 
 void ChartsPanel::setFollow(bool follow) {
-  const bool changed = follow != state_->follow;
   state_->follow = follow;
-  followButton_->setChecked(follow);
   if (follow) {
     state_->range.upper = 0;  // fit anew
     followRun();
-    for (Chart* chart : charts_) {
-      chart->setFitsY(true);
-      chart->redrawSoon();
-    }
+    for (Chart* chart : charts_) chart->setFitsY(true);
   }
-  if (changed) emit followChanged(follow);
+  showFollow();
+}
+
+void ChartsPanel::showFollow() {
+  const bool shown = follows();
+  followButton_->setChecked(shown);
+  if (std::exchange(state_->followShown, shown) != shown) emit followChanged(shown);
 }
 
 std::int64_t ChartsPanel::smoothing() const {

@@ -57,7 +57,8 @@ class ChartsPanel : public QWidget {
   /// The epoch under the mouse.
   std::optional<qint64> hoverEpoch() const;
 
-  /// Follow mode: the charts show the whole run as it grows.
+  /// Follow mode: the charts show the whole run as it grows, its values too. While only values are zoomed the
+  /// epochs go on following.
   bool follows() const;
   bool logX() const;
   /// The epochs whose mean is drawn; 0: the records as they are.
@@ -97,6 +98,7 @@ class ChartsPanel : public QWidget {
   void updateRuns();
   void updateRankChart();
   void followRun();
+  void showFollow();
   void applyRange();
   void refreshHover();
   void updateReadout();

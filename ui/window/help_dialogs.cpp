@@ -67,7 +67,7 @@ QString chartKeys() {
                   {tr("+, -"), tr("Zoom the epochs in and out about the cursor")},
                   {tr("Comma, Period"), tr("Pan the epochs back or onwards")},
                   {tr("Up, Down"), tr("Zoom the values in and out; with Shift, pan them")},
-                  {tr("F, Home, double click"), tr("Follow the run again")},
+                  {tr("F, Home, double click"), tr("Follow the run again, with all its values")},
                   {tr("Left, Right"), tr("Move the cursor by a pixel, at least to the next record")},
                   {tr("Shift+Left, Shift+Right"), tr("Move the cursor to the record before or after")},
                   {tr("Page Up, Page Down"), tr("Move the cursor a tenth of the chart onwards or back")},

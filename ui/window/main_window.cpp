@@ -165,7 +165,7 @@ void MainWindow::connectActions() {
   connect(a.panel, &QAction::toggled, panel_, &QWidget::setVisible);
   connect(a.pictures, &QAction::toggled, tabs_, &QWidget::setVisible);
   connect(a.timeline, &QAction::toggled, timeline_, &QWidget::setVisible);
-  connect(a.follow, &QAction::toggled, charts_, &ChartsPanel::setFollow);
+  connect(a.follow, &QAction::triggered, charts_, &ChartsPanel::setFollow);
   connect(charts_, &ChartsPanel::followChanged, a.follow, &QAction::setChecked);
   connect(a.logX, &QAction::toggled, charts_, &ChartsPanel::setLogX);
   connect(charts_, &ChartsPanel::logXChanged, a.logX, &QAction::setChecked);

@@ -88,9 +88,51 @@ class TestChartGestures : public ShownCharts {
     Chart* rank = chart(Quantity::EffectiveRank);
     const AxisRange before = rank->valueRange();
     wheelOver(rank, rank->plotArea().center(), 2, Qt::ControlModifier);
-    QVERIFY(panel_->follows());
     QVERIFY(!rank->fitsY());
     QVERIFY(rank->valueRange().upper - rank->valueRange().lower < 0.8 * (before.upper - before.lower));
+    QVERIFY(chart(Quantity::RelativeError)->fitsY());
+  }
+
+  void zoomedValuesLeaveFollowModeToo_data() {
+    QTest::addColumn<QString>("how");
+    for (const char* how : {"Ctrl+wheel", "wheel over the axis", "Up"})
+      QTest::newRow(how) << QString::fromLatin1(how);
+  }
+
+  void zoomedValuesLeaveFollowModeToo() {
+    QFETCH(QString, how);
+    GrowingRun run;
+    run.grow(10000);
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    QSignalSpy follow(panel_.get(), &ChartsPanel::followChanged);
+    auto* button = panel_->findChild<QToolButton*>(QStringLiteral("follow"));
+    Chart *rank = chart(Quantity::EffectiveRank), *error = chart(Quantity::RelativeError);
+    const bool logError = error->logY();
+    for (Chart* each : {rank, error}) {
+      const QRect area = each->plotArea();
+      if (how == QLatin1String("Ctrl+wheel")) wheelOver(each, area.center(), 2, Qt::ControlModifier);
+      if (how == QLatin1String("wheel over the axis"))
+        wheelOver(each, {area.left() / 2, area.center().y()}, 2);
+      if (how == QLatin1String("Up")) QTest::keyClick(each, Qt::Key_Up);
+      QVERIFY(!each->fitsY());
+    }
+    QVERIFY(!panel_->follows() && !button->isChecked());
+    QCOMPARE(follow.size(), 1);
+    // The epochs go on with the run.
+    run.grow(30000);
+    panel_->dataChanged();
+    flushAll(*panel_);
+    QVERIFY(rank->epochRange().upper >= 39999);
+    // Where one of both fits again the other does not yet.
+    QTest::mouseDClick(rank->plot(), Qt::LeftButton, Qt::NoModifier,
+                       {rank->plotArea().left() / 2, rank->plotArea().center().y()});
+    QVERIFY(rank->fitsY() && !panel_->follows());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(panel_->follows() && button->isChecked());
+    QVERIFY(error->fitsY());
+    QCOMPARE(error->logY(), logError);
+    QCOMPARE(follow.size(), 2);
   }
 
   void aClickPicksTheEpochAndADoubleClickTakesItBack() {

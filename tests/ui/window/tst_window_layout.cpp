@@ -96,6 +96,7 @@ class TestWindowLayout : public QObject {
   void theWindowFitsAScreenAndNothingIsCutOff();
   void theLogarithmicAxisIsOneSetting();
   void keysMoveTheBorderOfThePictures();
+  void followIsOneSwitch();
   void theSystemsThemeIsFollowed();
   void aChosenThemeStaysWhenTheSystemChanges();
   void aScaleIsChosenInTheMenuForTheNextStart();
@@ -291,6 +292,24 @@ void TestWindowLayout::keysMoveTheBorderOfThePictures() {
   QVERIFY(widths().second >= shown.tabs()->minimumSizeHint().width() && widths().second > 100);
   for (int i = 0; i < 60; ++i) shown.key(Qt::Key_Left, keys);
   QVERIFY(widths().first > 100);
+}
+
+void TestWindowLayout::followIsOneSwitch() {
+  Scene shown(smallExperiment(300));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.train());
+  QAction* action = shown.action("actionFollow");
+  auto* button = shown.window.findChild<QToolButton*>("follow");
+  Chart* rank = shown.charts()->charts()[1];
+  rank->setFocus();
+  QTest::keyClick(rank, Qt::Key_Up);
+  QVERIFY(!rank->fitsY() && !action->isChecked() && !button->isChecked());
+  shown.key(Qt::Key_F, Qt::ControlModifier);
+  QVERIFY(rank->fitsY() && action->isChecked() && button->isChecked());
+  shown.key(Qt::Key_F, Qt::ControlModifier);
+  QVERIFY(!shown.charts()->follows() && !action->isChecked() && !button->isChecked());
+  shown.press("follow");
+  QVERIFY(shown.charts()->follows() && action->isChecked());
 }
 
 QTEST_MAIN(TestWindowLayout)
