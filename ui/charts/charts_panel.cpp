@@ -278,8 +278,8 @@ Chart* ChartsPanel::chartInUse() const {
 }
 
 void ChartsPanel::flush() {
+  followRun();  // hidden ones too can be exported
   if (!isVisible()) return;
-  followRun();
   const qint64 now = state_->clock.elapsed();
   QList<Chart*> waiting;
   Chart* inUse = chartInUse();

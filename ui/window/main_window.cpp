@@ -70,6 +70,7 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
   connectComparison();
   connectSettingsText();
   connectLessons();
+  connectPanes();
   connectScale();
   applyTheme(appearance_->theme());
   restoreLayout();
@@ -162,9 +163,6 @@ void MainWindow::connectActions() {
   connect(a.exportFigures, &QAction::triggered, this, [this] { exportFigures(focusedFigure()); });
   connect(a.copyFigure, &QAction::triggered, this, &MainWindow::copyFigure);
   connect(a.quit, &QAction::triggered, this, &QWidget::close);
-  connect(a.panel, &QAction::toggled, panel_, &QWidget::setVisible);
-  connect(a.pictures, &QAction::toggled, tabs_, &QWidget::setVisible);
-  connect(a.timeline, &QAction::toggled, timeline_, &QWidget::setVisible);
   connect(a.follow, &QAction::triggered, charts_, &ChartsPanel::setFollow);
   connect(charts_, &ChartsPanel::followChanged, a.follow, &QAction::setChecked);
   connect(a.logX, &QAction::toggled, charts_, &ChartsPanel::setLogX);

@@ -82,6 +82,7 @@ class MainWindow : public QMainWindow {
   void saveLayout();
   void resetLayout();
   void widenPictures(int steps);
+  void connectPanes();
   void connectScale();
 
   // what a person does (window_commands.cpp)

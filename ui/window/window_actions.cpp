@@ -88,6 +88,8 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   pictures =
       addSwitch("actionPictures", tr("&Pictures"), "Ctrl+2", tr("Show the pictures of the factors"), true);
   timeline = addSwitch("actionTimeline", tr("&Timeline"), "Ctrl+3", tr("Show the timeline"), true);
+  charts = addSwitch("actionCharts", tr("Ch&arts"), "Ctrl+4",
+                     tr("Show the charts; without them the pictures have all the room"), true);
   widerPictures = add("actionWiderPictures", tr("&Wider pictures"), "Ctrl+Shift+Left",
                       tr("Give the pictures some of the charts' width"));
   narrowerPictures = add("actionNarrowerPictures", tr("&Narrower pictures"), "Ctrl+Shift+Right",
@@ -157,7 +159,7 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   runMenu->addActions({nextLesson, compareLesson});
 
   QMenu* view = bar->addMenu(tr("&View"));
-  view->addActions({panel, pictures, timeline});
+  view->addActions({panel, pictures, timeline, charts});
   view->addActions({widerPictures, narrowerPictures});
   view->addMenu(tr("Picture &view"))->addActions(views);
   view->addSeparator();

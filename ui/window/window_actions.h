@@ -25,7 +25,7 @@ struct WindowActions {
   QAction *openRun, *openBeside, *openData, *openSettings, *restoreUnsaved, *save, *saveIn, *saveSettings,
       *exportFigures, *copyFigure, *quit;
   QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;
-  QAction *panel, *pictures, *timeline, *presentation, *follow, *logX, *bookmark, *resetLayout;
+  QAction *panel, *pictures, *timeline, *charts, *presentation, *follow, *logX, *bookmark, *resetLayout;
   QAction *widerPictures, *narrowerPictures;
   QAction *system, *light, *dark;
   QAction *shortcuts, *curves, *about;

@@ -38,6 +38,7 @@ void MainWindow::restoreLayout() {
   actions_->panel->setChecked(settings.value("window/panel", true).toBool());
   actions_->pictures->setChecked(settings.value("window/pictures", true).toBool());
   actions_->timeline->setChecked(settings.value("window/timeline", true).toBool());
+  actions_->charts->setChecked(settings.value("window/charts", true).toBool());
   charts_->setMaximised(charts_->charts().value(settings.value("window/maximised", -1).toInt()));
   charts_->setLogX(settings.value("window/logEpochs").toBool());
   for (Chart* chart : charts_->charts())
@@ -59,12 +60,29 @@ void MainWindow::saveLayout() {
   settings.setValue("window/panel", actions_->panel->isChecked());
   settings.setValue("window/pictures", actions_->pictures->isChecked());
   settings.setValue("window/timeline", actions_->timeline->isChecked());
+  settings.setValue("window/charts", actions_->charts->isChecked());
   settings.setValue("window/maximised", charts_->charts().indexOf(charts_->maximised()));
   settings.setValue("window/logEpochs", charts_->logX());
   for (const Chart* chart : charts_->charts()) settings.setValue(logValuesKey(chart), chart->logY());
   settings.setValue("window/smoothing", static_cast<qlonglong>(charts_->smoothing()));
   // A tab that lies on top without having been chosen goes on following the run.
   settings.setValue("window/tab", tabs_->chosen() ? tabs_->currentWidget()->objectName() : QString());
+}
+
+void MainWindow::connectPanes() {
+  const WindowActions& a = *actions_;
+  connect(a.panel, &QAction::toggled, panel_, &QWidget::setVisible);
+  connect(a.pictures, &QAction::toggled, tabs_, &QWidget::setVisible);
+  connect(a.timeline, &QAction::toggled, timeline_, &QWidget::setVisible);
+  connect(a.charts, &QAction::toggled, charts_, &QWidget::setVisible);
+  // Without either the window would be empty: the one comes for the other.
+  const auto instead = [this](QAction* hidden, QAction* other) {
+    connect(hidden, &QAction::toggled, this, [other](bool on) {
+      if (!on) other->setChecked(true);
+    });
+  };
+  instead(a.pictures, a.charts);
+  instead(a.charts, a.pictures);
 }
 
 /// What the mouse does with the border between charts and pictures.
@@ -76,7 +94,8 @@ void MainWindow::widenPictures(int steps) {
 }
 
 void MainWindow::resetLayout() {
-  for (QAction* action : {actions_->panel, actions_->pictures, actions_->timeline}) action->setChecked(true);
+  for (QAction* pane : {actions_->panel, actions_->pictures, actions_->timeline, actions_->charts})
+    pane->setChecked(true);
   if (isVisible()) {
     tabs_->follow();
     updateFrames();

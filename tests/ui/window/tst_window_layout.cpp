@@ -96,6 +96,7 @@ class TestWindowLayout : public QObject {
   void theWindowFitsAScreenAndNothingIsCutOff();
   void theLogarithmicAxisIsOneSetting();
   void keysMoveTheBorderOfThePictures();
+  void theChartsGiveTheirRoomToThePictures();
   void followIsOneSwitch();
   void theSystemsThemeIsFollowed();
   void aChosenThemeStaysWhenTheSystemChanges();
@@ -292,6 +293,35 @@ void TestWindowLayout::keysMoveTheBorderOfThePictures() {
   QVERIFY(widths().second >= shown.tabs()->minimumSizeHint().width() && widths().second > 100);
   for (int i = 0; i < 60; ++i) shown.key(Qt::Key_Left, keys);
   QVERIFY(widths().first > 100);
+}
+
+void TestWindowLayout::theChartsGiveTheirRoomToThePictures() {
+  {
+    Scene shown(smallExperiment(300));
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.train());
+    const int both = shown.charts()->width() + shown.tabs()->width();
+    shown.key(Qt::Key_4, Qt::ControlModifier);
+    QVERIFY(!shown.charts()->isVisible() && !shown.action("actionCharts")->isChecked());
+    QTRY_VERIFY(shown.tabs()->width() >= both);
+    // Another run: what the charts would show is exported all the same.
+    shown.type("epochs", "500");
+    shown.key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.state() == RunState::Finished && shown.records() == 501, kPatience);
+    for (const Chart* chart : shown.charts()->charts()) QTRY_VERIFY(chart->epochRange().upper >= 500);
+    // Never both: the other comes.
+    shown.key(Qt::Key_2, Qt::ControlModifier);
+    QVERIFY(shown.charts()->isVisible() && !shown.tabs()->isVisible());
+    shown.key(Qt::Key_4, Qt::ControlModifier);
+    QVERIFY(!shown.charts()->isVisible() && shown.tabs()->isVisible());
+    QVERIFY(shown.action("actionPictures")->isChecked());
+    shown.window.close();
+  }
+  Scene shown(smallExperiment());
+  QVERIFY(shown.exposed);
+  QVERIFY(!shown.charts()->isVisible() && shown.tabs()->isVisible());
+  shown.action("actionResetLayout")->trigger();
+  QVERIFY(shown.charts()->isVisible() && shown.tabs()->isVisible());
 }
 
 void TestWindowLayout::followIsOneSwitch() {
