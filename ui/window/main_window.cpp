@@ -362,7 +362,7 @@ void MainWindow::showState() {
   a.pin->setEnabled(comparison_->canPin());
   a.openRun->setEnabled(session.allows(RunAction::OpenRun));
   a.openData->setEnabled(session.allows(RunAction::EditExperiment));
-  for (QAction* fill : {a.pasteSettings, a.openSettings})
+  for (QAction* fill : {a.defaultSettings, a.pasteSettings, a.openSettings})
     fill->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setEnabled(session.allows(RunAction::EditExperiment));
   panel_->setState(state);

@@ -53,6 +53,10 @@ void MainWindow::connectSettingsText() {
           [copy] { copy(runCommand, tr("The command is on the clipboard.")); });
   connect(actions_->pasteSettings, &QAction::triggered, this, &MainWindow::pasteSettings);
   connect(actions_->openSettings, &QAction::triggered, this, &MainWindow::chooseSettings);
+  connect(actions_->defaultSettings, &QAction::triggered, this, [this] {
+    message_->clear();
+    takeSettings([] { return Settings(); });
+  });
   connect(actions_->saveSettings, &QAction::triggered, this, &MainWindow::saveSettings);
 }
 

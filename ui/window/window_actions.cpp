@@ -77,6 +77,8 @@ WindowActions::WindowActions(QMainWindow* window) : window_(window) {
   undo = add("actionUndo", tr("&Undo"), "Ctrl+Z", tr("Take the last change of the settings back"));
   redo = add("actionRedo", tr("&Redo"), "Ctrl+Shift+Z", tr("Make the change of the settings again"));
 
+  defaultSettings = add("actionDefaultSettings", tr("&Default settings"), {},
+                        tr("Fill the panel with the settings of the first start, the data among them"));
   copySettings = add("actionCopySettings", tr("Copy &settings"), "Ctrl+Alt+C",
                      tr("Copy all settings as the text of a configuration file"));
   copyCommand = add("actionCopyCommand", tr("Copy as command &line"), {},
@@ -143,7 +145,7 @@ void WindowActions::fillMenus(QMenuBar* bar, QMenu* recent) const {
   file->addAction(quit);
 
   QMenu* edit = bar->addMenu(tr("&Edit"));
-  edit->addActions({undo, redo});
+  edit->addActions({undo, redo, defaultSettings});
   edit->addSeparator();
   edit->addActions({copySettings, copyCommand, pasteSettings});
   edit->addSeparator();

@@ -24,7 +24,7 @@ struct WindowActions {
   QAction *nextLesson, *compareLesson;
   QAction *openRun, *openBeside, *openData, *openSettings, *restoreUnsaved, *save, *saveIn, *saveSettings,
       *exportFigures, *copyFigure, *quit;
-  QAction *undo, *redo, *copySettings, *copyCommand, *pasteSettings;
+  QAction *undo, *redo, *defaultSettings, *copySettings, *copyCommand, *pasteSettings;
   QAction *panel, *pictures, *timeline, *charts, *presentation, *follow, *logX, *bookmark, *resetLayout;
   QAction *widerPictures, *narrowerPictures;
   QAction *system, *light, *dark;

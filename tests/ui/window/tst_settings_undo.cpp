@@ -33,6 +33,14 @@ struct Editing : Shown {
   void redoByKey() {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
   }
+  /// Clicks an action in a menu of the bar.
+  void chooseInMenu(const QString& title, const char* name) {
+    for (QMenu* menu : window.findChildren<QMenu*>()) {
+      if (menu->title() != title) continue;
+      menu->popup(window.pos());
+      QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action(name)).center());
+    }
+  }
   void changeRate(double rate) {
     Experiment experiment = *panel->experiment();
     experiment.model.live.learningRate = rate;
@@ -50,6 +58,31 @@ class TestSettingsUndo : public QObject {
 
  private slots:
   void init() { sandbox_.forget(); }
+
+  void theDefaultsAreOneStepAway() {
+    Experiment unusual = endlessExperiment();
+    unusual.data.noise = {NoiseKind::Gaussian, 0.25};
+    unusual.model.live.learningRate = 0.02;
+    Editing shown(unusual);
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 10, kPatience);
+    QTest::qWait(kLongerThanTyping);
+    const Experiment before = *shown.panel->experiment();
+    // A field that cannot be used does not stand in the way.
+    shown.type("ranks", ",");
+    QVERIFY(!shown.panel->experiment());
+    shown.chooseInMenu("&Edit", "actionDefaultSettings");
+    QVERIFY(shown.panel->experiment());
+    Experiment expected;
+    expected.data.dataset = shown.panel->experiment()->data.dataset;  // what there is on this machine
+    QVERIFY(*shown.panel->experiment() == expected);
+    // They are for the next run.
+    QCOMPARE(shown.state(), RunState::Running);
+    QCOMPARE(shown.window.session().inEffect().model.live.learningRate, 0.02);
+    shown.undoByKey();
+    QVERIFY(*shown.panel->experiment() == before);
+  }
 
   void takesBackAndBringsAgain() {
     Editing shown(smallExperiment());
