@@ -12,6 +12,7 @@
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/dataset/dataset_dialog.h"
+#include "ui/figures/export_dialog.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -105,6 +106,18 @@ void TestMessages::theFolderOfASaveOpens() {
   QTRY_COMPARE(files.opened.size(), 1);
   QCOMPARE(QFileInfo(files.opened[0]).absoluteFilePath(), folder);
   QVERIFY(shown.message().isEmpty());
+  // That of exported figures too.
+  shown.window.setFocus();
+  QVERIFY(
+      withDialog<ExportDialog>([&] { shown.key(Qt::Key_E, Qt::ControlModifier); },
+                               [&](ExportDialog* dialog) {
+                                 dialog->findChild<QLineEdit*>("folder")->setText(sandbox_.path("figures"));
+                                 QTest::mouseClick(dialog->findChild<QPushButton*>("export"), Qt::LeftButton);
+                                 QTRY_VERIFY_WITH_TIMEOUT(!dialog->isVisible(), kPatience);
+                               }));
+  QTRY_VERIFY2(shown.message().contains("exported to"), qPrintable(shown.message()));
+  shown.click("messageOpenFolder");
+  QTRY_COMPARE(files.opened.value(1), sandbox_.path("figures"));
 }
 
 void TestMessages::aSaveThatFailedGoesElsewhere() {

@@ -46,6 +46,22 @@ struct Scene : Shown {
   }
 };
 
+/// Which epochs are chosen, and whether views and charts are there when they are.
+struct Following {
+  explicit Following(Scene& shown) {
+    auto* charts = shown.window.findChild<ChartsPanel*>();
+    QObject::connect(shown.timeline(), &Timeline::epochChosen, shown.timeline(),
+                     [=, this, &shown](qint64 epoch) {
+                       epochs << epoch;
+                       pictures << shown.tabs()->currentWidget()->grab().toImage();
+                       together = together && charts->cursorEpoch() == epoch;
+                     });
+  }
+  QVector<qint64> epochs;
+  QVector<QImage> pictures;
+  bool together = true;
+};
+
 }  // namespace
 
 class TestPictureViews : public QObject {
@@ -56,6 +72,8 @@ class TestPictureViews : public QObject {
   void viewsAreChosenByKey();
   void theTabBarGoesByArrows();
   void everyViewAndTheChartsFollowTheTimeline();
+  void playingGoesThroughViewsAndCharts();
+  void aTypedEpochIsShownEverywhere();
   void aClickOnAChartMovesTheTimeline();
   void chartKeysGoFromRecordToRecord();
   void aRunStartedWhileAnEarlierEpochIsShownIsSeen();
@@ -120,6 +138,54 @@ void TestPictureViews::everyViewAndTheChartsFollowTheTimeline() {
     QVERIFY(shown.timeline()->isLive() && !charts->cursorEpoch());
     QTRY_COMPARE(picture(), newest);
   }
+}
+
+void TestPictureViews::playingGoesThroughViewsAndCharts() {
+  Experiment few = smallExperiment(3000);
+  few.plan.snapshots = 8;
+  Scene shown(few);
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.finish());
+  auto* charts = shown.window.findChild<ChartsPanel*>();
+  const QVector<qint64> snapshots = shown.timeline()->snapshots();
+  Following seen(shown);
+  shown.press("timelinePlay");
+  QTRY_VERIFY_WITH_TIMEOUT(!shown.timeline()->isPlaying(), kPatience);
+  QVERIFY(shown.timeline()->isLive() && !charts->cursorEpoch());
+  QCOMPARE(seen.epochs, snapshots);
+  QVERIFY(seen.together);
+  for (qsizetype i = 1; i < seen.pictures.size(); ++i) QVERIFY(seen.pictures[i] != seen.pictures[i - 1]);
+
+  // With the loop it begins again, until it is paused.
+  shown.press("timelineLoop");
+  QTest::keyClick(shown.timeline(), Qt::Key_Space);
+  QTRY_VERIFY_WITH_TIMEOUT(seen.epochs.size() > 2 * snapshots.size() + 2, kPatience);
+  QVERIFY(shown.timeline()->isPlaying());
+  QTest::keyClick(shown.timeline(), Qt::Key_Space);
+  QVERIFY(!shown.timeline()->isPlaying() && !shown.timeline()->isLive());
+  QCOMPARE(seen.epochs.mid(2 * snapshots.size(), 2), snapshots.first(2));
+  QVERIFY(seen.together);
+  QVERIFY(seen.pictures[2 * snapshots.size()] == seen.pictures[0]);
+  QCOMPARE(charts->cursorEpoch(), std::optional(shown.timeline()->current()));
+}
+
+void TestPictureViews::aTypedEpochIsShownEverywhere() {
+  Scene shown(smallExperiment(3000));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.finish());
+  auto* charts = shown.window.findChild<ChartsPanel*>();
+  const QImage newest = shown.tabs()->currentWidget()->grab().toImage();
+  Following seen(shown);
+  for (const int epoch : {1000, 7}) {
+    shown.type("timelineEpoch", QString::number(epoch));
+    const qint64 nearest = nearestEpoch(shown.timeline()->snapshots(), epoch);
+    QCOMPARE(shown.timeline()->current(), nearest);
+    QVERIFY(!shown.timeline()->isLive());
+    QCOMPARE(charts->cursorEpoch(), std::optional(nearest));
+  }
+  QCOMPARE(seen.epochs.size(), 2);
+  QVERIFY(seen.together);
+  QVERIFY(seen.pictures[0] != newest && seen.pictures[1] != seen.pictures[0]);
 }
 
 void TestPictureViews::aClickOnAChartMovesTheTimeline() {

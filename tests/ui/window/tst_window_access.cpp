@@ -82,6 +82,23 @@ class TestWindowAccess : public QObject {
  private slots:
   void init() { sandbox_.forget(); }
 
+  void aKeyStartsAnewFromAnotherSeed() {
+    Shown shown(smallExperiment(60));
+    QVERIFY(shown.exposed);
+    QVERIFY(shown.train());
+    const auto last = [&] { return shown.window.session().history()->back().relativeError; };
+    const RunSession& session = shown.window.session();
+    const std::uint64_t seed = session.experiment().model.seed, run = session.run();
+    const double before = last();
+    shown.key(Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(session.run() != run && shown.state() == RunState::Finished, kPatience);
+    QVERIFY(session.experiment().model.seed != seed);
+    QCOMPARE(shown.window.findChild<ExperimentPanel*>()->experiment()->model.seed,
+             session.experiment().model.seed);
+    QCOMPARE(shown.records(), 61U);
+    QVERIFY(last() != before);
+  }
+
   void everyControlHasAName() {
     Shown shown(smallExperiment(60));
     QVERIFY(shown.exposed);
