@@ -156,9 +156,9 @@ ResultTable compareRuns(const std::vector<ComparedRun>& runs) {
 std::string tellingName(const ComparedRun& run, const std::vector<ComparedRun>& others) {
   const std::string base = baseName(run);
   std::string name = base;
-  // A run of the same name tells which settings are worth saying.
+  // A run of the same name tells which settings are worth saying; one that differs in none is the same run.
   for (const ComparedRun& other : others)
-    if (other.name == name && baseName(other) == base) name = base + differences(run, other);
+    if (other.name == name && baseName(other) == base) name += differences(run, other);
   return name;
 }
 

@@ -135,6 +135,21 @@ class TestRunComparison : public QObject {
     again.name = distinctName(again, {first, relu});
     QCOMPARE(again.name, std::string("deep 20,10 (2)"));
     QCOMPARE(distinctName(first, {first, relu, again}), std::string("deep 20,10 (3)"));
+    // The same once more keeps what it has in common with its like, and never takes another run's name.
+    ComparedRun longer = relu;
+    longer.experiment.plan.epochs = 12000;
+    longer.name = distinctName(longer, {first});
+    QCOMPARE(longer.name, std::string("deep 20,10 relu epochs 12000"));
+    QCOMPARE(tellingName(longer, {first, longer}), longer.name);
+    QCOMPARE(distinctName(longer, {first, longer}), longer.name + " (2)");
+    // What two settings do not tell apart, a third one does.
+    ComparedRun third = longer;
+    third.experiment.model.seed = 3;
+    third.name = distinctName(third, {first});
+    QCOMPARE(third.name, std::string("deep 20,10 seed 3 relu"));
+    ComparedRun shorter = third;
+    shorter.experiment.plan.epochs = 300;
+    QCOMPARE(distinctName(shorter, {first, third}), third.name + " epochs 300");
   }
 };
 
