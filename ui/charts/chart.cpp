@@ -128,6 +128,7 @@ const ChartModel& Chart::model() const {
 
 void Chart::setRuns(const std::vector<RunCurves>& runs) {
   model_.setRuns(runs);
+  tellPointedRun();
   markDirty();
 }
 
@@ -241,6 +242,7 @@ double Chart::redraw() {
   QElapsedTimer timer;
   timer.start();
   model_.update();
+  tellPointedRun();
   plot_->refresh();
   const int needed = plot_->neededLeftMargin();
   const bool widened = needed > leftMargin_;

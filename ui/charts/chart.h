@@ -133,6 +133,9 @@ class Chart : public QWidget, public Figure {
   void smoothingRequested();
   void maximiseRequested();
   void exportRequested(nmf::ui::Figure* figure);
+  /// The legend's entry that is pointed at (by mouse, key C or a menu) is of this run, where there are
+  /// several; empty: none is.
+  void runPointedAt(std::optional<std::uint64_t> run);
 
  protected:
   bool eventFilter(QObject* object, QEvent* event) override;
@@ -164,6 +167,9 @@ class Chart : public QWidget, public Figure {
   /// Moves an axis by a share of what it shows.
   void moveEpochs(double share);
   void moveValues(double share);
+  /// Lets these curves stand out, and tells whose they are.
+  void emphasise(const std::vector<int>& curves);
+  void tellPointedRun();
   /// Lets the curves of the next entry of the legend stand out, after the last one none.
   void emphasiseNext();
   void showEpochs(EpochRange range);
@@ -183,6 +189,7 @@ class Chart : public QWidget, public Figure {
   QToolButton* maximiseButton_ = nullptr;
   QTimer* soon_ = nullptr;
   QTimer* describeSoon_ = nullptr;
+  std::optional<std::uint64_t> pointedRun_;  // as told
   bool dirty_ = true;
   bool filesShowCursor_ = false;
   bool maximised_ = false;

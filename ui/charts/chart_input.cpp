@@ -81,8 +81,21 @@ void Chart::emphasiseNext() {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (!model_.emphasised.empty() && entries[i].curves == model_.emphasised) next = i + 1;
   while (next < entries.size() && entries[next].curves.empty()) ++next;
-  model_.emphasised = next < entries.size() ? entries[next].curves : std::vector<int>();
+  emphasise(next < entries.size() ? entries[next].curves : std::vector<int>());
+}
+
+void Chart::emphasise(const std::vector<int>& curves) {
+  if (curves == model_.emphasised) return;
+  model_.emphasised = curves;
+  tellPointedRun();
   redrawSoon();
+}
+
+void Chart::tellPointedRun() {
+  std::optional<std::uint64_t> run;
+  if (!model_.emphasised.empty() && model_.runs().size() > 1)
+    run = model_.runs()[model_.curves()[static_cast<std::size_t>(model_.emphasised.front())].run].run;
+  if (std::exchange(pointedRun_, run) != run) emit runPointedAt(run);
 }
 
 bool Chart::eventFilter(QObject* object, QEvent* event) {
@@ -126,10 +139,7 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
     }
     case QEvent::Leave:
       setMouse(std::nullopt);
-      if (!model_.emphasised.empty()) {
-        model_.emphasised.clear();
-        redrawSoon();
-      }
+      emphasise({});
       emit hoverChanged();
       return false;
     default:
@@ -183,10 +193,7 @@ void Chart::point(const QPoint& position) {
     emphasised = plot_->header().entries()[static_cast<std::size_t>(entry)].curves;
   plot_->setCursor(entry >= 0 || plot_->header().isMoreAt(position) ? Qt::PointingHandCursor
                                                                     : Qt::ArrowCursor);
-  if (emphasised != model_.emphasised) {
-    model_.emphasised = emphasised;
-    redrawSoon();
-  }
+  emphasise(emphasised);
   const bool inside = plot_->plotArea().contains(position);
   if (!inside && !gesture_->mouse) return;
   setMouse(inside ? std::optional<QPoint>(position) : std::nullopt);
@@ -263,7 +270,7 @@ void Chart::release(const QPoint& position) {
 void Chart::toggleEntry(int entry) {
   const std::vector<int> curves = plot_->header().entries()[static_cast<std::size_t>(entry)].curves;
   if (curves.empty()) return setShowsReferences(!showsReferences());
-  model_.emphasised.clear();
+  emphasise({});
   const bool visible = !isCurveVisible(curves.front());
   for (const int curve : curves) setCurveVisible(curve, visible);
 }
@@ -389,16 +396,12 @@ QMenu* Chart::newMenu(const QString& prefix) {
 
 void Chart::addCurves(QMenu* menu) {
   const QStringList names = curveNames();
-  const auto emphasise = [this](const std::vector<int>& curves) {
-    model_.emphasised = curves;
-    redrawSoon();
-  };
   for (int i = 0; i < names.size(); ++i) {
     const QAction* entry =
         addSwitch(menu, names[i], isCurveVisible(i), [this, i](bool on) { setCurveVisible(i, on); });
-    connect(entry, &QAction::hovered, this, [emphasise, i] { emphasise({i}); });
+    connect(entry, &QAction::hovered, this, [this, i] { emphasise({i}); });
   }
-  connect(menu, &QMenu::aboutToHide, this, [emphasise] { emphasise({}); });
+  connect(menu, &QMenu::aboutToHide, this, [this] { emphasise({}); });
 }
 
 void Chart::popUpCurves(const QPoint& at) {

@@ -3,10 +3,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
-#include <QElapsedTimer>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QMap>
 #include <QToolButton>
 #include <algorithm>
 #include <array>
@@ -14,6 +12,7 @@
 #include <functional>
 
 #include "ui/charts/chart_plot.h"
+#include "ui/charts/charts_panel_state.h"
 #include "ui/charts/number_text.h"
 #include "ui/charts/readout.h"
 #include "ui/controls/option_box.h"
@@ -27,34 +26,6 @@ constexpr int kColumns = 2;
 constexpr std::array kSmoothing{11, 51, 201, 1001};  // epochs
 
 }  // namespace
-
-struct ChartsPanel::State {
-  RunCurves run;
-  std::vector<RunCurves> pinned;
-  Theme theme = lightTheme();
-  EpochRange range;
-  bool follow = true;       ///< the epochs
-  bool followShown = true;  ///< what the switch says, which is of the values too
-  Chart* maximised = nullptr;
-  Chart* hovered = nullptr;  ///< the chart under the mouse
-  std::optional<qint64> cursor, hover, newest;
-  std::optional<std::optional<qint64>> cursorBeforePick;
-  QElapsedTimer clock;
-  QMap<Chart*, qint64> drawnAt;
-  qint64 readoutAt = -1000;
-
-  const History* history() const { return run.history.get(); }
-  double lastEpoch() const {
-    double last = 0;
-    const auto look = [&](const RunCurves& curves) {
-      if (curves.history && !curves.history->empty())
-        last = std::max(last, static_cast<double>(curves.history->epoch().back()));
-    };
-    look(run);
-    for (const RunCurves& curves : pinned) look(curves);
-    return last;
-  }
-};
 
 ChartsPanel::ChartsPanel(QWidget* parent) : QWidget(parent), state_(std::make_unique<State>()) {
   setObjectName(QStringLiteral("charts"));
@@ -150,6 +121,11 @@ void ChartsPanel::buildCharts() {
       else
         emit liveRequested();
     });
+    connect(chart, &Chart::runPointedAt, this, [this](std::optional<std::uint64_t> run) {
+      state_->pointedRun = run;
+      emphasiseRun();
+      emit runPointedAt(run);
+    });
     connect(chart, &Chart::leftMarginWidened, this, &ChartsPanel::alignMargins);
     connect(chart, &Chart::cursorMoveRequested, this, &ChartsPanel::moveCursor);
     connect(chart, &Chart::liveRequested, this, [this] {
@@ -199,7 +175,13 @@ void ChartsPanel::setRunName(const QString& name) {
 }
 
 void ChartsPanel::setEmphasisedRun(std::optional<std::uint64_t> run) {
-  for (Chart* chart : charts_) chart->emphasiseRun(run);
+  state_->emphasisedRun = run;
+  emphasiseRun();
+}
+
+void ChartsPanel::emphasiseRun() {
+  for (Chart* chart : charts_)
+    chart->emphasiseRun(state_->pointedRun ? state_->pointedRun : state_->emphasisedRun);
 }
 
 std::vector<RunCurves> ChartsPanel::allRuns() const {

@@ -34,7 +34,8 @@ class ChartsPanel : public QWidget {
   void setPinned(const std::vector<RunCurves>& runs);
   /// How the legends call the run under way where others are overlaid.
   void setRunName(const QString& name);
-  /// Lets the curves of the run with this number stand out on all charts; empty: of none.
+  /// Lets the curves of the run with this number stand out on all charts, while no other run is pointed at in
+  /// a legend; empty: of none.
   void setEmphasisedRun(std::optional<std::uint64_t> run);
   /// The history of the run grew.
   void dataChanged();
@@ -88,6 +89,8 @@ class ChartsPanel : public QWidget {
   /// The hovered epoch, -1 when the mouse has left.
   void hoverEpochChanged(qint64 epoch);
   void exportRequested(nmf::ui::Figure* figure);
+  /// The run whose entry in a chart's legend is pointed at, which then stands out on all; empty: none.
+  void runPointedAt(std::optional<std::uint64_t> run);
 
  private:
   struct State;
@@ -101,6 +104,7 @@ class ChartsPanel : public QWidget {
   void showFollow();
   void applyRange();
   void refreshHover();
+  void emphasiseRun();
   void updateReadout();
   void alignMargins();
   void setHover(std::optional<qint64> epoch);

@@ -81,7 +81,11 @@ std::pair<int, int> CompareLayout::at(const std::vector<CompareSheet>& sheets, c
 }
 
 void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const CompareLayout& layout,
-                 const Theme& theme) {
+QColor emphasisFill(const Theme& theme) {
+  return theme.faint(theme.accent, 0.2);
+}
+
+                 const Theme& theme, std::optional<std::uint64_t> emphasised) {
   const QFont font = lineFont(theme);
   const double sample = sampleWidth(theme);
   for (std::size_t s = 0; s < sheets.size(); ++s) {
@@ -90,6 +94,7 @@ void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const Com
     const QRectF heading = whole.adjusted(0, 0, 0, -layout.epochsBelow());
     const bool beside = layout.epochsBelow() == 0;
     QPen pen(theme.line(sheet.colour), std::max(2.0, theme.lineWidth), Qt::SolidLine, Qt::FlatCap);
+    if (sheet.run == emphasised) painter.fillRect(whole, emphasisFill(theme));
     if (const QVector<qreal> dash = theme.runDash(sheet.colour); !dash.isEmpty()) pen.setDashPattern(dash);
     painter.setPen(pen);
     painter.drawLine(QPointF(heading.left(), heading.center().y()),

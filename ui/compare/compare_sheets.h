@@ -3,6 +3,7 @@
 #include <QString>
 #include <QtGlobal>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -49,8 +50,12 @@ class CompareLayout {
   double width_ = 0, line_ = 0, epochsBelow_ = 0, height_ = 0;
 };
 
-/// Paints the sheets: above each its line as in the charts, its name and its epoch.
+/// What lies behind the name of a run that is pointed at elsewhere.
+QColor emphasisFill(const Theme& theme);
+
+/// Paints the sheets: above each its line as in the charts, its name and its epoch. `emphasised`: the run
+/// whose line is marked.
 void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const CompareLayout& layout,
-                 const Theme& theme);
+                 const Theme& theme, std::optional<std::uint64_t> emphasised = {});
 
 }  // namespace nmf::ui

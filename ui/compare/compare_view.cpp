@@ -163,6 +163,13 @@ void CompareView::setCurrent(const std::optional<ComparedRun>& run) {
 }
 
 void CompareView::showEvent(QShowEvent* event) {
+void CompareView::setEmphasisedRun(std::optional<std::uint64_t> run) {
+  if (run == emphasised_) return;
+  emphasised_ = run;
+  model_->setEmphasisedRun(run);
+  repaintPicture();
+}
+
   if (model_) model_->setCurrent(current_);
   fitTable();
   PictureView::showEvent(event);
@@ -321,7 +328,7 @@ void CompareView::paintPicture(QPainter& painter, const QRectF& area, const Them
   painter.setClipRect(area);
   if (onScreen) {
     painter.translate(0, -scrollBar_->value());
-    paintSheets(painter, sheets_, layout_, theme);
+    paintSheets(painter, sheets_, layout_, theme, emphasised_);
   } else {
     painter.translate(area.topLeft());
     const double smallest = figureTileFor(area.width(), theme);

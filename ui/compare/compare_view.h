@@ -30,6 +30,9 @@ class CompareView : public PictureView {
   /// The epoch at which the runs are looked at; each shows its snapshot nearest to it.
   void setEpoch(qint64 epoch);
 
+  /// Marks a run in the table and above its signatures; 0: the run under way, empty: none.
+  void setEmphasisedRun(std::optional<std::uint64_t> run);
+
   const std::vector<CompareSheet>& sheets() const { return sheets_; }
 
   QString figureTitle() const override { return tr("Compared signatures"); }
@@ -77,6 +80,7 @@ class CompareView : public PictureView {
   PinnedRuns* pins_ = nullptr;
   ComparisonModel* model_ = nullptr;
   std::optional<ComparedRun> current_;
+  std::optional<std::uint64_t> emphasised_;
   qint64 epoch_ = -1;  // -1: the newest of each run
   QComboBox *layerChooser_, *orderChooser_;
   QToolButton *pinButton_, *openButton_, *unpinButton_, *csvButton_, *latexButton_;

@@ -45,6 +45,9 @@ Comparison::Comparison(RunSession* session, ChartsPanel* charts, CompareView* vi
   connect(&pins_, &PinnedRuns::changed, this, &Comparison::overlay);
   connect(view_, &CompareView::pinRequested, this, &Comparison::pin);
   connect(view_, &CompareView::runSelected, charts_, &ChartsPanel::setEmphasisedRun);
+  connect(charts_, &ChartsPanel::runPointedAt, this, [this](std::optional<std::uint64_t> run) {
+    view_->setEmphasisedRun(run && !pins_.find(*run) ? 0 : run);
+  });
   for (const auto signal : {&RunSession::runBegan, &RunSession::statusChanged, &RunSession::trainingBegan,
                             &RunSession::ended, &RunSession::changesChanged})
     connect(session_, signal, this, &Comparison::showCurrent);

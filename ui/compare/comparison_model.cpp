@@ -5,6 +5,7 @@
 #include <QPixmap>
 
 #include "core/experiment/option.h"
+#include "ui/compare/compare_sheets.h"
 
 namespace nmf::ui {
 namespace {
@@ -44,7 +45,16 @@ void ComparisonModel::setCurrent(const std::optional<ComparedRun>& run) {
 
 void ComparisonModel::setTheme(const Theme& theme) {
   theme_ = theme;
-  if (!table_.rows.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, 0), {Qt::DecorationRole});
+  rowsLookOtherwise(Qt::DecorationRole);
+}
+
+void ComparisonModel::setEmphasisedRun(std::optional<std::uint64_t> run) {
+  emphasised_ = run;
+  rowsLookOtherwise(Qt::BackgroundRole);
+}
+
+void ComparisonModel::rowsLookOtherwise(int role) {
+  if (!table_.rows.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {role});
 }
 
 void ComparisonModel::refresh() {
@@ -102,6 +112,9 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
       return {};
     case Qt::DecorationRole:
       if (isName) return lineSample(theme_, pin ? pin->colour : 0);
+    case Qt::BackgroundRole:
+      if (ids_[static_cast<std::size_t>(index.row())] == emphasised_) return emphasisFill(theme_);
+      return {};
       return {};
     case Qt::ForegroundRole:
       if (pin && !pin->shown) return theme_.mutedText;

@@ -26,6 +26,8 @@ class ComparisonModel : public QAbstractTableModel {
 
   /// All runs, hidden ones too, exact: for CSV and LaTeX.
   const ResultTable& table() const { return table_; }
+  /// Marks the row of a run; 0: the run under way, empty: none.
+  void setEmphasisedRun(std::optional<std::uint64_t> run);
   /// The id of the pinned run in `row`; empty for the run under way.
   std::optional<std::uint64_t> pinAt(int row) const;
 
@@ -42,7 +44,10 @@ class ComparisonModel : public QAbstractTableModel {
   ResultTable table_;
   std::vector<std::uint64_t> ids_;  // of the rows; 0: the run under way
   std::size_t settings_ = 0;        // columns of settings behind the name
+  void rowsLookOtherwise(int role);
+
   Theme theme_ = lightTheme();
 };
 
 }  // namespace nmf::ui
+  std::optional<std::uint64_t> emphasised_;

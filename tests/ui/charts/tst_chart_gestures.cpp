@@ -284,6 +284,52 @@ class TestChartGestures : public ShownCharts {
     QTRY_COMPARE(sigma->plot()->grab().toImage(), plain);
   }
 
+  void aRunUnderTheMouseStandsOutOnAllCharts() {
+    panel_->setRun(syntheticRun(2000));
+    RunCurves first = syntheticRun(1000), second = syntheticRun(500);
+    first.run = 71;
+    second.run = 72;
+    panel_->setPinned({first, second});
+    flushAll(*panel_);
+    QSignalSpy pointed(panel_.get(), &ChartsPanel::runPointedAt);
+    const auto outstanding = [this](std::optional<std::uint64_t> run) {
+      return std::all_of(panel_->charts().begin(), panel_->charts().end(), [&](Chart* each) {
+        const ChartModel& model = each->model();
+        for (std::size_t i = 0; i < model.curves().size(); ++i)
+          if (model.standsOut(i) != (run && model.runs()[model.curves()[i].run].run == *run)) return false;
+        return true;
+      });
+    };
+    QVERIFY(outstanding(std::nullopt));
+    // One entry of this legend stands for all singular values of a run.
+    Chart *rank = chart(Quantity::EffectiveRank), *sigma = chart(Quantity::SingularValues);
+    const auto point = [](Chart* at, int entry) {
+      QTest::mouseMove(at->plot(), at->plot()->header().entryRect(entry).center().toPoint());
+    };
+    point(rank, 1);
+    QTRY_VERIFY(outstanding(71));
+    QCOMPARE(pointed.back()[0].value<std::optional<std::uint64_t>>(), std::optional<std::uint64_t>(71));
+    point(sigma, 2);
+    QTRY_VERIFY(outstanding(72));
+    point(sigma, 0);
+    QTRY_VERIFY(outstanding(panel_->charts().front()->model().runs().front().run));
+    // What was chosen elsewhere comes back when the mouse leaves.
+    panel_->setEmphasisedRun(71);
+    QVERIFY(sigma->model().standsOut(0) && !sigma->model().standsOut(6));
+    QTest::mouseMove(sigma->plot(), QPoint(2, sigma->plot()->height() - 2));
+    QTRY_VERIFY(outstanding(71));
+    QVERIFY(!pointed.back()[0].value<std::optional<std::uint64_t>>());
+    panel_->setEmphasisedRun(std::nullopt);
+    QVERIFY(outstanding(std::nullopt));
+    // By keys too; a run that is gone stands out nowhere.
+    rank->setFocus();
+    for (int i = 0; i < 3; ++i) QTest::keyClick(rank, Qt::Key_C);
+    QVERIFY(outstanding(72));
+    panel_->setPinned({first});
+    QVERIFY(outstanding(std::nullopt));
+    QVERIFY(!pointed.back()[0].value<std::optional<std::uint64_t>>());
+  }
+
   void aToggledCurveStaysOffAfterARestart() {
     panel_->setRun(syntheticRun(200));
     flushAll(*panel_);

@@ -12,6 +12,7 @@
 #include "core/experiment/result_table.h"
 #include "tests/ui/compare/comparing.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/charts/chart_plot.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/compare_view.h"
 #include "ui/compare/comparison.h"
@@ -32,6 +33,7 @@ class TestCompare : public QObject {
   void tableIsCopiedAsCsvAndLatex();
   void runsAreHiddenRenamedAndUnpinnedFromTheTable();
   void aRowEmphasisesItsCurves();
+  void aRunPointedAtInALegendIsMarked();
   void signaturesFollowTheTimelineAndNameTheirEpochs();
   void opensAResultFolderAsAPinnedRun();
   void aFolderThatIsNoRunIsAMessage();
@@ -206,6 +208,41 @@ void TestCompare::aRowEmphasisesItsCurves() {
   QVERIFY(!model.standsOut(0));
   click(0);
   QVERIFY(!model.emphasises());
+}
+
+void TestCompare::aRunPointedAtInALegendIsMarked() {
+  Comparing shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTRY_COMPARE(shown.table->model()->rowCount(), 2);
+  QTRY_COMPARE(shown.view->sheets().size(), 2U);
+  const auto fillOf = [&](int row) { return shown.table->model()->index(row, 0).data(Qt::BackgroundRole); };
+  const auto isMarked = [&](int row) { return fillOf(row).isValid(); };
+  // Where the marked line above the signatures begins; empty: none is marked.
+  auto* canvas = shown.view->findChild<QWidget*>("compareCanvas");
+  const auto markedAt = [&](const QColor& fill) -> std::optional<QPoint> {
+    const QImage picture = canvas->grab().toImage();
+    for (int y = 0; y < picture.height(); ++y)
+      for (int x = 0; x < picture.width(); ++x)
+        if (picture.pixelColor(x, y) == fill) return QPoint(x, y);
+    return std::nullopt;
+  };
+  ChartPlot* plot = shown.chart(1)->plot();
+  QTRY_VERIFY(plot->header().entries().size() >= 2);
+  QColor fill;
+  std::optional<QPoint> places[2];
+  for (const int run : {0, 1}) {
+    QTest::mouseMove(plot, plot->header().entryRect(run).center().toPoint());
+    QTRY_VERIFY(isMarked(run) && !isMarked(1 - run));
+    fill = fillOf(run).value<QColor>();
+    places[run] = markedAt(fill);
+    QVERIFY(places[run]);
+  }
+  QVERIFY(*places[0] != *places[1]);
+  QTest::mouseMove(plot, QPoint(2, plot->height() - 2));
+  QTRY_VERIFY(!isMarked(0) && !isMarked(1));
+  QVERIFY(!markedAt(fill));
 }
 
 void TestCompare::signaturesFollowTheTimelineAndNameTheirEpochs() {
