@@ -407,6 +407,12 @@ void Chart::addCurves(QMenu* menu) {
 void Chart::popUpCurves(const QPoint& at) {
   QMenu* menu = newMenu(QStringLiteral("curves_"));
   addCurves(menu);
+  for (const ChartHeader::Entry& entry : plot_->header().entries()) {
+    if (!entry.curves.empty()) continue;
+    const QAction* references =
+        addSwitch(menu, entry.text, showsReferences(), [this](bool on) { setShowsReferences(on); });
+    connect(references, &QAction::hovered, this, [this] { emphasise({}); });
+  }
   menu->popup(at);
 }
 

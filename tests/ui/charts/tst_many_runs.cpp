@@ -88,11 +88,29 @@ class TestManyRuns : public ShownCharts {
     QTest::mouseClick(rank->plot(), Qt::LeftButton, Qt::NoModifier, more);
     QMenu* menu = openMenu();
     QVERIFY(menu);
-    QCOMPARE(menu->actions().size(), kRuns);
+    QCOMPARE(menu->actions().size(), kRuns + 1);
     QVERIFY(rank->isCurveVisible(kRuns - 1));
     QVERIFY(chooseByKeys(runNumber(kRuns - 1).name));
     QVERIFY(!rank->isCurveVisible(kRuns - 1));
     QTRY_VERIFY(!openMenu());
+  }
+
+  void theReferencesWithoutAPlaceAreInThatListToo() {
+    showMany();
+    for (const Quantity quantity : {Quantity::EffectiveRank, Quantity::SingularValues}) {
+      Chart* counted = chart(quantity);
+      const auto& header = counted->plot()->header();
+      const ChartHeader::Entry references = header.entries().back();
+      QVERIFY(references.curves.empty() &&
+              header.entryRect(static_cast<int>(header.entries().size()) - 1).isNull());
+      for (const bool shown : {false, true}) {
+        QTest::mouseClick(counted->plot(), Qt::LeftButton, Qt::NoModifier, moreOf(counted));
+        QVERIFY(chooseByKeys(references.text));
+        QCOMPARE(counted->showsReferences(), shown);
+        QTRY_VERIFY(!openMenu());
+        flushAll(*panel_);
+      }
+    }
   }
 
   void theReadOutKeepsItsValuesAndStaysInThePlot() {
