@@ -3,11 +3,19 @@
 #include <QFontMetricsF>
 #include <algorithm>
 
+#include "ui/theme/line_sample.h"
+
 namespace nmf::ui {
 namespace {
 
 QString moreText(std::size_t count) {
   return QStringLiteral("+%1").arg(count);
+}
+
+QPen samplePen(const ChartHeader::Entry& entry) {
+  QPen pen = entry.pen;
+  pen.setWidthF(std::max(2.0, pen.widthF()));
+  return pen;
 }
 
 }  // namespace
@@ -31,6 +39,10 @@ void ChartHeader::layOut(double left, double width, double reserved) {
   const QFontMetricsF titleMetrics(titleFont_), legendMetrics(legendFont_);
   const double row = std::max(titleMetrics.height(), legendMetrics.height()) + 4;
   sample_ = legendMetrics.height() * 1.2;
+  // Dashes are told apart by a longer line.
+  for (const Entry& entry : entries_)
+    if (!entry.curves.empty() && entry.pen.style() == Qt::CustomDashLine)
+      sample_ = std::max({sample_, legendMetrics.height() * 1.5, wholeSample(samplePen(entry))});
   gap_ = legendMetrics.height() * 0.3;
   titleRect_ = QRectF(left, 2, std::min(titleMetrics.horizontalAdvance(title_) + 2, width - reserved), row);
   height_ = row + 4;
@@ -94,12 +106,9 @@ void ChartHeader::paint(QPainter& painter) const {
     const QRectF& rect = rects_[i];
     QFont font = legendFont_;
     font.setStrikeOut(!entry.enabled);
-    QPen pen = entry.pen;
-    pen.setWidthF(std::max(2.0, pen.widthF()));
+    QPen pen = samplePen(entry);
     if (!entry.enabled) pen.setColor(muted_);
-    painter.setPen(pen);
-    painter.drawLine(QPointF(rect.left(), rect.center().y()),
-                     QPointF(rect.left() + sample_, rect.center().y()));
+    paintLineSample(painter, QPointF(rect.left(), rect.center().y()), sample_, pen);
     painter.setFont(font);
     painter.setPen(entry.enabled ? text_ : muted_);
     const QRectF words = rect.adjusted(sample_ + gap_, 0, 4, 0);

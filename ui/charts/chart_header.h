@@ -41,6 +41,8 @@ class ChartHeader {
   bool isMoreAt(const QPointF& position) const;
   const std::vector<Entry>& entries() const { return entries_; }
   QRectF entryRect(int entry) const { return rects_[static_cast<std::size_t>(entry)]; }
+  /// How long the sample of a line is, at the left of its entry.
+  double sampleLength() const { return sample_; }
 
   void paint(QPainter& painter) const;
 

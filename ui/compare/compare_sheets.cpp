@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "ui/theme/line_sample.h"
 #include "ui/views/picture_text.h"
 #include "ui/views/pixels.h"
 #include "ui/views/term_row.h"
@@ -12,7 +13,7 @@ namespace {
 
 constexpr double kGap = 4;
 constexpr double kBetween = 8;  // below the tiles of one run, above the line of the next
-constexpr double kBesideName = 10;
+constexpr double kBesideName = 10, kBesideSample = 6;
 
 QFont lineFont(const Theme& theme) {
   return figureFont(theme, 0.95);
@@ -20,7 +21,7 @@ QFont lineFont(const Theme& theme) {
 
 /// What the sample of a run's line takes, with the gap after it.
 double sampleWidth(const Theme& theme) {
-  return 26 * theme.fontScale + 6;
+  return kLineSample * theme.fontScale + kBesideSample;
 }
 
 }  // namespace
@@ -80,11 +81,11 @@ std::pair<int, int> CompareLayout::at(const std::vector<CompareSheet>& sheets, c
   return {-1, -1};
 }
 
-void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const CompareLayout& layout,
 QColor emphasisFill(const Theme& theme) {
   return theme.faint(theme.accent, 0.2);
 }
 
+void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const CompareLayout& layout,
                  const Theme& theme, std::optional<std::uint64_t> emphasised) {
   const QFont font = lineFont(theme);
   const double sample = sampleWidth(theme);
@@ -93,12 +94,10 @@ QColor emphasisFill(const Theme& theme) {
     const QRectF whole = layout.heading(s);
     const QRectF heading = whole.adjusted(0, 0, 0, -layout.epochsBelow());
     const bool beside = layout.epochsBelow() == 0;
-    QPen pen(theme.line(sheet.colour), std::max(2.0, theme.lineWidth), Qt::SolidLine, Qt::FlatCap);
     if (sheet.run == emphasised) painter.fillRect(whole, emphasisFill(theme));
+    QPen pen(theme.line(sheet.colour), std::max(2.0, theme.lineWidth), Qt::SolidLine, Qt::FlatCap);
     if (const QVector<qreal> dash = theme.runDash(sheet.colour); !dash.isEmpty()) pen.setDashPattern(dash);
-    painter.setPen(pen);
-    painter.drawLine(QPointF(heading.left(), heading.center().y()),
-                     QPointF(heading.left() + sample - 6, heading.center().y()));
+    paintLineSample(painter, QPointF(heading.left(), heading.center().y()), sample - kBesideSample, pen);
     painter.setFont(font);
     QFontMetricsF metrics(font);
     const double right = beside ? metrics.horizontalAdvance(sheet.epoch) + kBesideName : 0;

@@ -101,6 +101,7 @@ void CompareView::buildTable() {
   table_->setObjectName("compareTable");
   table_->setAccessibleName(tr("Compared runs: what differs and where they stand"));
   table_->setModel(model_);
+  table_->setIconSize(kLineIcon);
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
   table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -162,7 +163,6 @@ void CompareView::setCurrent(const std::optional<ComparedRun>& run) {
   if (columns != model_->columnCount() || rows != model_->rowCount()) fitTable();
 }
 
-void CompareView::showEvent(QShowEvent* event) {
 void CompareView::setEmphasisedRun(std::optional<std::uint64_t> run) {
   if (run == emphasised_) return;
   emphasised_ = run;
@@ -170,6 +170,7 @@ void CompareView::setEmphasisedRun(std::optional<std::uint64_t> run) {
   repaintPicture();
 }
 
+void CompareView::showEvent(QShowEvent* event) {
   if (model_) model_->setCurrent(current_);
   fitTable();
   PictureView::showEvent(event);

@@ -11,16 +11,15 @@ namespace nmf::ui {
 namespace {
 
 QIcon lineSample(const Theme& theme, int colour) {
-  constexpr int kWidth = 24, kHeight = 12, kScale = 3;  // sharp on every screen
-  QPixmap pixmap(kWidth * kScale, kHeight * kScale);
+  constexpr int kScale = 3;  // sharp on every screen
+  QPixmap pixmap(kLineIcon * kScale);
   pixmap.setDevicePixelRatio(kScale);
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);
   QPen pen(theme.line(colour), 2, Qt::SolidLine, Qt::FlatCap);
   if (const QVector<qreal> dash = theme.runDash(colour); !dash.isEmpty()) pen.setDashPattern(dash);
-  painter.setPen(pen);
-  painter.drawLine(QPointF(1, kHeight / 2.0), QPointF(kWidth - 1, kHeight / 2.0));
+  paintLineSample(painter, QPointF(1, kLineIcon.height() / 2.0), kLineSample, pen);
   QIcon icon(pixmap);
   icon.addPixmap(pixmap, QIcon::Selected);  // a style would tint it away
   return icon;
@@ -112,9 +111,9 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
       return {};
     case Qt::DecorationRole:
       if (isName) return lineSample(theme_, pin ? pin->colour : 0);
+      return {};
     case Qt::BackgroundRole:
       if (ids_[static_cast<std::size_t>(index.row())] == emphasised_) return emphasisFill(theme_);
-      return {};
       return {};
     case Qt::ForegroundRole:
       if (pin && !pin->shown) return theme_.mutedText;

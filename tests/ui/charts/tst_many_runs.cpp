@@ -26,6 +26,10 @@ RunCurves runNumber(int number, std::int64_t epochs = 2000) {
   return run;
 }
 
+bool differs(const QColor& a, const QColor& b) {
+  return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) > 120;
+}
+
 /// All that is written on the chart as it is, with the values under the mouse.
 QString wordsOn(Chart* chart) {
   QBuffer buffer;
@@ -111,6 +115,37 @@ class TestManyRuns : public ShownCharts {
         flushAll(*panel_);
       }
     }
+  }
+
+  void everyDashShowsAGapInTheLegend_data() {
+    QTest::addColumn<Theme>("theme");
+    QTest::newRow("light") << lightTheme();
+    QTest::newRow("dark") << darkTheme();
+    QTest::newRow("lecture hall") << presentationTheme(lightTheme());
+  }
+  void everyDashShowsAGapInTheLegend() {
+    QFETCH(Theme, theme);
+    panel_->resize(1500, 900);
+    panel_->setTheme(theme);
+    showMany();
+    Chart* rank = chart(Quantity::EffectiveRank);
+    panel_->setMaximised(rank);
+    flushAll(*panel_);
+    const ChartHeader& header = rank->plot()->header();
+    QTRY_VERIFY(!header.entryRect(5).isNull());
+    const QImage picture = rank->plot()->grab().toImage().convertToFormat(QImage::Format_RGB32);
+    QSet<QString> patterns;
+    for (int run = 0; run < 6; ++run) {  // the one under way, and each of the five dashes
+      const QRectF rect = header.entryRect(run);
+      QString pattern;
+      for (int x = qCeil(rect.left()) + 1; x < qFloor(rect.left() + header.sampleLength()) - 1; ++x) {
+        const QColor seen = picture.pixelColor(x, qRound(rect.center().y()));
+        pattern += differs(seen, theme.base) ? '#' : '.';
+      }
+      QCOMPARE(pattern.contains(".."), run > 0);
+      patterns << pattern;
+    }
+    QCOMPARE(patterns.size(), 6);
   }
 
   void theReadOutKeepsItsValuesAndStaysInThePlot() {
