@@ -19,6 +19,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/errors.h"
@@ -38,6 +39,15 @@ const QString kDefaultPattern = QStringLiteral("{run}_{figure}");
 QString fileSafe(QString name) {
   static const QRegularExpression refused(QStringLiteral("[\\\\/:*?\"<>|\\s]+"));
   return name.replace(refused, QStringLiteral("_"));
+}
+
+/// The entry of `box` whose value is nearest.
+void chooseNearest(QComboBox* box, double value) {
+  const auto distance = [&](int entry) { return std::abs(box->itemData(entry).toDouble() - value); };
+  int nearest = 0;
+  for (int entry = 1; entry < box->count(); ++entry)
+    if (distance(entry) < distance(nearest)) nearest = entry;
+  box->setCurrentIndex(nearest);
 }
 
 template <class Control>
@@ -166,7 +176,9 @@ void ExportDialog::buildForm(QFormLayout* form) {
   for (QCheckBox* box : {png_, svg_, pdf_}) kinds->addWidget(box);
   scale_ = named(new QComboBox(this), "scale", QStringLiteral("PNG scale"));
   for (int scale = 1; scale <= 4; ++scale)
-    scale_->addItem(QStringLiteral("%1× (%2 dpi)").arg(scale).arg(72 * scale), scale);
+    scale_->addItem(QStringLiteral("%1× (%2 dpi)").arg(scale).arg(72 * scale), static_cast<double>(scale));
+  // As journals ask for.
+  for (const int dpi : {300, 600}) scale_->addItem(QStringLiteral("%1 dpi").arg(dpi), dpi / 72.0);
   scale_->setToolTip(QStringLiteral("Pixels of a PNG for each point of the page"));
   connect(png_, &QCheckBox::toggled, scale_, &QWidget::setEnabled);
   kinds->addWidget(scale_);
@@ -211,7 +223,7 @@ void ExportDialog::restore() {
   png_->setChecked(settings.value(QStringLiteral("png"), true).toBool());
   svg_->setChecked(settings.value(QStringLiteral("svg"), false).toBool());
   pdf_->setChecked(settings.value(QStringLiteral("pdf"), false).toBool());
-  scale_->setCurrentIndex(std::clamp(settings.value(QStringLiteral("scale"), 4).toInt(), 1, 4) - 1);
+  chooseNearest(scale_, settings.value(QStringLiteral("scale"), 4).toDouble());
   scale_->setEnabled(png_->isChecked());
   const double width = settings.value(QStringLiteral("width"), kColumnWidth).toDouble();
   width_->setCurrentIndex(std::max(0, width_->findData(width)));

@@ -21,7 +21,7 @@ inline constexpr double kColumnWidth = 84 / 25.4 * 72, kPageWidth = 174 / 25.4 *
 struct ExportOptions {
   double width = 0;   ///< points; type keeps its size whatever it is. 0: figureSize()'s
   double height = 0;  ///< points, without the caption; 0: what reads well at that width
-  double scale = 1;   ///< PNG: pixels per logical pixel, 1 to 4
+  double scale = 1;   ///< PNG: pixels per point: 1 to 4, or 300/72 and 600/72 for print
   double dpi = 0;     ///< PNG: the density written into the file; 0: 72 * scale, so that it has its size
                       ///< in print
   Theme theme = paperTheme();

@@ -99,6 +99,7 @@ class TestExportLook : public QObject {
   void init() { QSettings().clear(); }
   void cleanupTestCase() { QSettings().clear(); }
   void theScaleIsThatOfTheFile();
+  void aJournalsResolutionIsThatOfTheFile();
   void theWidthIsThatOfTheFile();
   void theColoursArePapersOrTheScreens();
   void theCaptionTakesRoomOrNot();
@@ -120,6 +121,33 @@ void TestExportLook::theScaleIsThatOfTheFile() {
     QVERIFY(one.width() > 200);
     QCOMPARE(image.width(), one.width() * scale);
     QVERIFY(qAbs(image.height() - one.height() * scale) <= scale);
+  }
+}
+
+void TestExportLook::aJournalsResolutionIsThatOfTheFile() {
+  QSize one;
+  {
+    Shown shown;
+    QVERIFY(shown.exposed);
+    shown.choose("scale", 0);
+    one = shown.written().size();
+  }
+  for (const int dpi : {300, 600}) {
+    {
+      Shown shown;
+      QVERIFY(shown.exposed);
+      auto* scale = shown.find<QComboBox>("scale");
+      shown.choose("scale", scale->findText(QString("%1 dpi").arg(dpi)));
+      const QImage image = shown.written();
+      // The same inches as at one pixel a point.
+      QCOMPARE(image.width(), qRound(one.width() * dpi / 72.0));
+      QVERIFY(qAbs(image.height() - one.height() * dpi / 72.0) < 10);
+      QCOMPARE(image.dotsPerMeterX(), qRound(dpi / 0.0254));
+      QCOMPARE(image.dotsPerMeterY(), qRound(dpi / 0.0254));
+    }
+    // It is remembered.
+    Shown again;
+    QCOMPARE(again.find<QComboBox>("scale")->currentText(), QString("%1 dpi").arg(dpi));
   }
 }
 
