@@ -62,15 +62,14 @@ SignatureSheet::SignatureSheet(SnapshotPtr snapshot, const ImageShape& shape, co
       return energyShares_[static_cast<std::size_t>(a)] > energyShares_[static_cast<std::size_t>(b)];
     });
   }
-  double largest = 0;
   for (Eigen::Index i = 0; i < rows_->rows(); ++i) {
     const double high = rows_->cols() > 0 ? rows_->row(i).maxCoeff() : 0;
     ranges_.push_back({0, high > 0 ? high : 1});
-    largest = std::max(largest, high);
+    maximum_ = std::max(maximum_, high);
   }
-  if (options_.commonContrast && largest > 0) {
-    std::fill(ranges_.begin(), ranges_.end(), ValueRange{0, largest});
-  }
+  const double common = options_.keptMaximum > 0 ? options_.keptMaximum : maximum_;
+  if ((options_.commonContrast || options_.keptMaximum > 0) && common > 0)
+    std::fill(ranges_.begin(), ranges_.end(), ValueRange{0, common});
 }
 
 int SignatureSheet::layers() const {

@@ -16,6 +16,7 @@ std::vector<double> componentEnergies(const Factors& factors, int layer);
 struct SignatureOptions {
   int layer = 0;  ///< 1..L, or 0 for the last
   bool commonContrast = false;
+  double keptMaximum = 0;  ///< the white of all signatures whatever their own; 0: none
   bool byEnergy = false;
   ColorMapKind colors = ColorMapKind::Gray;
 };
@@ -39,6 +40,8 @@ class SignatureSheet {
   double norm(int row) const;
   /// In [0, 1]; the energies are computed when first asked for.
   double energyShare(int row) const;
+  /// The largest value of all of them; 0 where there is none.
+  double maximum() const { return maximum_; }
   ValueRange range(int row) const { return ranges_[static_cast<std::size_t>(row)]; }
 
  private:
@@ -50,6 +53,7 @@ class SignatureSheet {
   SignatureOptions options_;
   std::vector<int> order_;
   std::vector<ValueRange> ranges_;
+  double maximum_ = 0;
   mutable std::vector<double> energyShares_;
 };
 

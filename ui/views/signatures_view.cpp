@@ -21,6 +21,8 @@ constexpr double kSmallestTile = 28;
 constexpr double kSmallestCaptioned = 40;  // on the screen; a figure has no tool tips to say which is which
 constexpr double kAroundLarge = 14;        // around the one that is large
 
+enum class Contrast { Own, Common, Kept };
+
 }  // namespace
 
 SignaturesView::SignaturesView(QWidget* parent) : PictureView(parent) {
@@ -39,9 +41,17 @@ SignaturesView::SignaturesView(QWidget* parent) : PictureView(parent) {
   orderChooser_->addItem(tr("As stored"), false);
   orderChooser_->addItem(tr("By energy"), true);
   contrastChooser_ = makeChooser(this, "signatureContrast", tr("Contrast"),
-                                 tr("White is each image's own maximum, or one maximum for all."));
-  contrastChooser_->addItem(tr("Own scale"), false);
-  contrastChooser_->addItem(tr("One scale"), true);
+                                 tr("White is each image's own maximum, or one maximum for all at an epoch, "
+                                    "or that of one epoch kept for all epochs."));
+  const auto addContrast = [this](const QString& text, Contrast contrast, const QString& tip) {
+    contrastChooser_->addItem(text, static_cast<int>(contrast));
+    contrastChooser_->setItemData(contrastChooser_->count() - 1, tip, Qt::ToolTipRole);
+  };
+  addContrast(tr("Own scale"), Contrast::Own, tr("White is each image's own maximum."));
+  addContrast(tr("One scale"), Contrast::Common, tr("White is the largest value of the epoch shown."));
+  addContrast(tr("Kept scale"), Contrast::Kept,
+              tr("The scale of the epoch shown when this was chosen, so that brightness can be compared over "
+                 "time; chosen again (K), that of the epoch shown now. What is larger is white too."));
   colorChooser_ = makeChooser(this, "signatureColors", tr("Colours"), tr("The colour map of gray images."));
   for (ColorMapKind kind : {ColorMapKind::Gray, ColorMapKind::Ink, ColorMapKind::Viridis,
                             ColorMapKind::Cividis, ColorMapKind::Inferno}) {
@@ -52,6 +62,9 @@ SignaturesView::SignaturesView(QWidget* parent) : PictureView(parent) {
     controls->addWidget(box);
     connect(box, &QComboBox::currentIndexChanged, this, &SignaturesView::applyOptions);
   }
+  connect(contrastChooser_, &QComboBox::activated, this, [this](int entry) {
+    if (contrastChooser_->itemData(entry).toInt() == static_cast<int>(Contrast::Kept)) keepScale();
+  });
   layerChooser_->hide();
   finishControls();
 
@@ -167,6 +180,8 @@ void SignaturesView::snapshotChanged() {
   }
   if (enlarged_ >= signatureCount()) enlarged_ = -1;
   arrange();
+  const bool keeps = contrastChooser_->currentData().toInt() == static_cast<int>(Contrast::Kept);
+  if (keeps && options_.keptMaximum <= 0) keepScale();
 }
 
 void SignaturesView::applyOptions() {
@@ -174,13 +189,26 @@ void SignaturesView::applyOptions() {
     const int layer = layerChooser_->currentData().toInt();
     // The last layer stays "the last" when a deeper model follows.
     const int next = layer == layerChooser_->count() ? 0 : layer;
-    if (next != options_.layer) enlarged_ = -1;
+    if (next != options_.layer) {
+      enlarged_ = -1;
+      options_.keptMaximum = 0;  // that of another layer says nothing of this one
+    }
     options_.layer = next;
   }
   options_.byEnergy = orderChooser_->currentData().toBool();
-  options_.commonContrast = contrastChooser_->currentData().toBool();
+  const auto contrast = static_cast<Contrast>(contrastChooser_->currentData().toInt());
+  options_.commonContrast = contrast != Contrast::Own;
+  if (contrast != Contrast::Kept) options_.keptMaximum = 0;
   options_.colors = static_cast<ColorMapKind>(colorChooser_->currentData().toInt());
+  if (contrast == Contrast::Kept && options_.keptMaximum <= 0) keepScale();
   arrange();
+  invalidate();
+}
+
+void SignaturesView::keepScale() {
+  // Before there are signatures it is that of the first ones.
+  if (!frame().snapshot) return;
+  options_.keptMaximum = SignatureSheet(frame().snapshot, imageShape(frame()), options_).maximum();
   invalidate();
 }
 
@@ -296,6 +324,11 @@ bool SignaturesView::handleKey(QKeyEvent* event) {
     case Qt::Key_Enter:
       setEnlarged(enlarged_ >= 0 || selected_ >= sheet_.count() ? -1 : sheet_.rowAt(selected_));
       return true;
+    case Qt::Key_K:
+      if (event->modifiers() != Qt::NoModifier) return false;
+      contrastChooser_->setCurrentIndex(contrastChooser_->findData(static_cast<int>(Contrast::Kept)));
+      keepScale();
+      return true;
     case Qt::Key_Escape:
       if (enlarged_ < 0) return false;
       setEnlarged(-1);
@@ -406,6 +439,7 @@ void SignaturesView::paintMakeUp(QPainter& painter, const QRectF& area, const Th
   SignatureOptions options = sheet_.options();
   options.layer = next;
   options.byEnergy = false;
+  options.keptMaximum = 0;  // that of the layer shown
   const SignatureSheet below(frame().snapshot, sheet_.shape(), options);
   const Matrix& W = frame().snapshot->factors.W[static_cast<std::size_t>(next - 1)];
   const QString symbol = next == sheet_.layers() ? QStringLiteral("h") : QStringLiteral("s");

@@ -26,6 +26,8 @@ class SignaturesView : public PictureView {
   /// The signature (row, from 0) that is shown large, or -1: the grid.
   int enlarged() const { return enlarged_; }
   void setEnlarged(int row);
+  /// The value that is white at every epoch; 0: each epoch has a scale of its own.
+  double keptMaximum() const { return options_.keptMaximum; }
   /// The grid as it lies on the screen, before scrolling.
   const TileGrid& grid() const { return grid_; }
 
@@ -48,6 +50,8 @@ class SignaturesView : public PictureView {
   double makeUpHeight(double width, const Theme& theme) const;
   void arrange();
   void applyOptions();
+  /// Takes the scale of the epoch shown, for it and all others.
+  void keepScale();
   int signatureCount() const;
   int positionOf(int row) const;
   int tileAt(const QPointF& position) const;

@@ -90,6 +90,7 @@ QString timelineKeys() {
 QString pictureKeys() {
   return section(tr("Signatures"), {{tr("Arrow keys"), tr("Another signature")},
                                     {tr("Enter"), tr("Enlarge the signature, and back to all")},
+                                    {tr("K"), tr("Keep the scale of the epoch shown for all epochs")},
                                     {tr("Esc"), tr("Back to all signatures")}}) +
          section(tr("Reconstruction"),
                  {{tr("Left, Right"), tr("The image before or after")},

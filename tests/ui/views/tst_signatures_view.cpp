@@ -12,6 +12,7 @@
 
 #include "tests/ui/views/bars.h"
 #include "tests/ui/views/pictures.h"
+#include "tests/ui/views/shown_signatures.h"
 #include "ui/views/signature_sheet.h"
 #include "ui/views/signatures_over_time.h"
 #include "ui/views/signatures_view.h"
@@ -21,22 +22,6 @@ using namespace nmf::ui;
 using namespace nmf::test;
 
 namespace {
-
-// The signatures of plainSnapshot(): the level of all their pixels but one, as a share of that one, their
-// maximum.
-constexpr std::array kLevels{0.9, 0.3, 0.6, 0.15};
-constexpr std::array kMaxima{1.0, 2.0, 4.0, 3.0};
-
-/// Four signatures of one level each, the energies of which are in another order than their rows.
-SnapshotPtr plainSnapshot(const Dataset& data) {
-  auto snapshot = std::make_shared<Snapshot>(*randomSnapshot(data, {4}, 1, 3));
-  for (Eigen::Index k = 0; k < 4; ++k) {
-    const auto i = static_cast<std::size_t>(k);
-    snapshot->factors.H[0].row(k).setConstant(static_cast<float>(kLevels[i] * kMaxima[i]));
-    snapshot->factors.H[0](k, 0) = static_cast<float>(kMaxima[i]);
-  }
-  return snapshot;
-}
 
 /// Norm and share of the energy of each signature of a layer, from the whole product in double precision.
 struct Expected {
@@ -72,20 +57,6 @@ std::vector<int> byShare(const Expected& expected) {
 
 class TestSignaturesView : public QObject {
   Q_OBJECT
-
-  std::unique_ptr<SignaturesView> shown(const RunFrame& frame) {
-    auto view = std::make_unique<SignaturesView>();
-    view->resize(500, 400);
-    view->setFrame(frame);
-    view->show();
-    (void)QTest::qWaitForWindowExposed(view.get());
-    (void)QTest::qWaitFor([&] { return view->preparations() > 0; });
-    return view;
-  }
-  /// The colour in the middle of the tile at `position`.
-  QColor tileColor(SignaturesView& view, int position) {
-    return colorAt(*view.findChild<QWidget*>("signaturesCanvas"), view.grid().picture(position).center());
-  }
 
  private slots:
   void init() { failOnWarnings(); }
@@ -292,6 +263,18 @@ class TestSignaturesView : public QObject {
     QTest::keyClick(view->findChild<QComboBox*>("signatureContrast"), Qt::Key_Down);
     for (std::size_t i = 0; i < 4; ++i)
       QVERIFY(isNear(tileColor(*view, static_cast<int>(i)), gray.color(kLevels[i] * kMaxima[i] / 4)));
+  }
+
+  void theChoosersKeepToOneRow() {
+    const DatasetPtr data = barData(20);
+    const auto view = shown(frameOf(data, randomSnapshot(*data, {12, 5}, 1, 1)));
+    int top = -1;
+    for (const char* name : {"signatureLayer", "signatureOrder", "signatureContrast", "signatureColors"}) {
+      const auto* chooser = view->findChild<QComboBox*>(name);
+      if (top < 0) top = chooser->y();
+      QCOMPARE(chooser->y(), top);
+      QVERIFY(chooser->width() >= chooser->sizeHint().width());
+    }
   }
 
   void coloursAreThoseOfTheMap() {
