@@ -16,7 +16,7 @@ struct Settings {
   Experiment experiment;
   OutputOptions output;
   std::vector<Change> changes;  ///< made while an earlier run was running; each acts again at its epoch
-  std::vector<std::int64_t> continuedAt;  ///< where it went on after early stopping, and does so again
+  std::vector<std::int64_t> continuedAt = {};  ///< where it went on after early stopping, and does so again
   bool operator==(const Settings&) const = default;
 };
 

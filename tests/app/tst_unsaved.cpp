@@ -287,6 +287,62 @@ class TestUnsaved : public QObject {
     QCOMPARE(foldersIn(folderOf(sandbox_)), QStringList());
   }
 
+  void aReplacedRunIsHadBackUntilTheWindowCloses() {
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      RunSession& session = window.session();
+      QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+      const auto seed = session.experiment().model.seed;
+      window.findChild<QAction*>("actionNewSeed")->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(
+          session.state() == RunState::Finished && session.experiment().model.seed != seed, kPatience);
+      const auto newer = session.experiment().model.seed;
+      auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
+      QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
+      QVERIFY(!Offer(window).shown());  // it was meant to go
+      QVERIFY(restoreByMenu(window));
+      QCOMPARE(session.experiment().model.seed, seed);
+      QCOMPARE(session.history()->back().epoch, 60);
+      // And the other in turn.
+      QTRY_VERIFY_WITH_TIMEOUT(restore->isEnabled(), kPatience);
+      restore->trigger();
+      QTRY_COMPARE_WITH_TIMEOUT(session.experiment().model.seed, newer, kPatience);
+    }
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QTRY_COMPARE_WITH_TIMEOUT(window.session().state(), RunState::Finished, kPatience);
+      window.session().restart(smallExperiment(30));
+      QTRY_VERIFY_WITH_TIMEOUT(!window.session().history()->empty() && window.session().ending(), kPatience);
+    }
+    // What is offered is what was shown last, and the two of the first window that were not replaced.
+    QList<qint64> left;
+    for (const QString& name : foldersIn(folderOf(sandbox_)))
+      left << epochOnDisk(folderOf(sandbox_) + "/" + name);
+    std::sort(left.begin(), left.end());
+    QCOMPARE(left, (QList<qint64>{30, 60, 60}));
+  }
+
+  void aRunWhoseSuccessorCannotStartIsOffered() {
+    MainWindow window(smallExperiment(60));
+    window.show();
+    window.startRun();
+    RunSession& session = window.session();
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Finished, kPatience);
+    Experiment wrong = smallExperiment(60);
+    wrong.data.rows = RowRange{0, 99'999'999};
+    session.restart(wrong);
+    QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Failed, kPatience);
+    Offer offer(window);
+    QTRY_VERIFY_WITH_TIMEOUT(offer.shown(), kPatience);
+    offer.press("unsavedRestore");
+    QTRY_VERIFY_WITH_TIMEOUT(session.restored(), kPatience);
+    QCOMPARE(session.history()->back().epoch, 60);
+  }
+
   void aRunOpenedOverIsHadBack() {
     MainWindow window(smallExperiment(60));
     window.show();

@@ -10,6 +10,7 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/errors.h"
 #include "core/experiment/experiment_check.h"
@@ -280,7 +281,15 @@ void ExperimentPanel::followModel() {
   const bool layered = model == "deep" || model == "layerwise";
   const bool several = text.contains(',');
   (several ? layeredRanks_ : oneRank_) = text;
-  if (layered != several) ranks->edit()->setText(layered ? layeredRanks_ : oneRank_);
+  if (layered == several) return;
+  if (!layered && std::exchange(oneRankBeside_, text) != text) {
+    // As many components as the layered model has in the end, so that the two can be compared.
+    const QStringList all = text.split(',');
+    oneRank_ = std::min_element(all.begin(), all.end(), [](const QString& a, const QString& b) {
+                 return a.toInt() < b.toInt();
+               })->trimmed();
+  }
+  ranks->edit()->setText(layered ? layeredRanks_ : oneRank_);
 }
 
 void ExperimentPanel::rowCommitted(ParameterRow*) {

@@ -116,7 +116,8 @@ class ExperimentPanel : public QWidget {
   ParameterRow* outsideRow_ = nullptr;
   DatasetRequest sizeRequest_;
   std::int64_t m_ = 0, n_ = 0;
-  QString oneRank_ = "10", layeredRanks_ = "20,10";
+  QString oneRank_, layeredRanks_ = "20,10";
+  QString oneRankBeside_;  // the layered ranks that it was chosen beside
 };
 
 }  // namespace nmf::ui

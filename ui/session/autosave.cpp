@@ -58,6 +58,14 @@ Autosave::~Autosave() {
     worker_.start([writer = writer_] { writer->remove(); });
   }
   worker_.waitForDone();
+  forgetReplaced();
+}
+
+/// When the window closes, but for one in whose place nothing was trained.
+void Autosave::forgetReplaced() {
+  const bool nothingCame = session_->history()->empty();
+  for (std::size_t i = nothingCame ? 1 : 0; i < left_.size(); ++i)
+    if (left_[i].replaced) left_[i].folder->remove();
 }
 
 // ---- what was left
@@ -67,7 +75,8 @@ void Autosave::look() {
     auto found = std::make_shared<std::vector<Left>>();
     if (!root.empty()) {
       for (LeftRun& left : claimLeftRuns(root, kMostLeft))
-        found->push_back({std::make_shared<UnsavedFolder>(std::move(left.folder)), std::move(left.state)});
+        found->push_back(
+            {std::make_shared<UnsavedFolder>(std::move(left.folder)), std::move(left.state), false});
     }
     QMetaObject::invokeMethod(this, [this, found] {
       left_.insert(left_.end(), found->begin(), found->end());
@@ -113,6 +122,10 @@ void Autosave::restore() {
 
 void Autosave::offerAgain(const Left& left) {
   left_.insert(left_.begin(), left);
+  if (left.replaced && left_.size() > kMostLeft && left_.back().replaced) {
+    worker_.start([folder = left_.back().folder] { folder->remove(); });
+    left_.pop_back();
+  }
   emit offerChanged();
 }
 
@@ -130,12 +143,15 @@ bool Autosave::needed() const {
   return history_->size() > savedRecords_ || state_.run.bookmarks != savedBookmarks_;
 }
 
-/// Another run was opened over this one, perhaps unasked: an unsaved one can be had back.
-void Autosave::leaveRun() {
-  if (restored_) left_.insert(left_.begin(), *std::exchange(restored_, std::nullopt));
+/// Another run takes the place of this one, perhaps unasked: an unsaved one can be had back.
+void Autosave::leaveRun(bool replaced) {
+  if (restored_) {
+    restored_->replaced = replaced;
+    left_.insert(left_.begin(), *std::exchange(restored_, std::nullopt));
+  }
   if (writer_ && needed()) {
     write(true);
-    keepForLater();
+    keepForLater(replaced);
   } else if (writer_) {
     worker_.start([writer = writer_] { writer->remove(); });
   }
@@ -144,11 +160,11 @@ void Autosave::leaveRun() {
   if (!left_.empty()) emit offerChanged();
 }
 
-void Autosave::keepForLater() {
-  worker_.start([this, writer = writer_] {
+void Autosave::keepForLater(bool replaced) {
+  worker_.start([this, writer = writer_, replaced] {
     std::optional<UnsavedFolder> folder = writer->release();
     if (!folder) return;
-    Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), {}};
+    Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), {}, replaced};
     const QString trouble = sentenceOf([&] { left.state = readUnsavedState(left.folder->path()); });
     if (!trouble.isEmpty()) return;
     QMetaObject::invokeMethod(this, [this, left] { offerAgain(left); });

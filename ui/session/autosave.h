@@ -29,6 +29,9 @@ class Autosave : public QObject {
 
   /// The run to offer: the newest of those that were left; null when there is none.
   const UnsavedState* offer() const { return left_.empty() ? nullptr : &left_.front().state; }
+  /// Whether another run replaced it in this window, as a person wanted: it can be had back until that
+  /// closes.
+  bool offerWasReplaced() const { return !left_.empty() && left_.front().replaced; }
   /// Shows the offered run in the session; restored() or problem() follows.
   void restore();
   /// Removes the offered run for good; then the next is offered, if there is one.
@@ -45,18 +48,20 @@ class Autosave : public QObject {
   struct Left {
     std::shared_ptr<UnsavedFolder> folder;  // held, so that no other window offers it
     UnsavedState state;
+    bool replaced = false;  // by a run that began after it
   };
 
   void look();
   void offerAgain(const Left& left);
   void keepRun();
   void keepBookmarks();
-  void leaveRun();
+  void leaveRun(bool replaced);
+  void forgetReplaced();
   void runSaved();
   void tick();
   void write(bool last);
   void wrote(const RecordCounts& end, const QString& trouble);
-  void keepForLater();
+  void keepForLater(bool replaced);
   SnapshotPtr factorsUpTo(std::size_t records) const;
   void describe(const RunResult& run);
   bool needed() const;

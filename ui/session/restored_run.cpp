@@ -41,7 +41,7 @@ bool hasStopped(const RunResult& run, std::int64_t from) {
 
 void RunSession::restore(std::shared_ptr<const RunResult> result, std::vector<Change> pending) {
   if (!allows(RunAction::OpenRun)) return;
-  emit leaving();
+  emit leaving(false);
   pending_ = std::move(pending);
   show(std::move(result), true);
 }

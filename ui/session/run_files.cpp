@@ -157,7 +157,7 @@ void RunSession::open(const QString& folder) {
         return;
       }
       whenSettled([this, folder, result] {
-        emit leaving();
+        emit leaving(false);
         show(result);
         emit folderOpened(folder);
       });

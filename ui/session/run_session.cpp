@@ -69,6 +69,7 @@ void RunSession::restart(const Experiment& experiment) {
 }
 
 void RunSession::begin(const Experiment& experiment, Purpose purpose) {
+  if (!history_->empty()) emit leaving(true);
   purpose_ = purpose;
   const DatasetRequest request = effectiveRequest(experiment);
   const LoadedData offered = std::exchange(offered_, {});

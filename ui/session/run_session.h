@@ -155,8 +155,9 @@ class RunSession : public QObject {
 
  signals:
   void stateChanged(nmf::RunState state);
-  /// Another run is about to be opened over this one, which is still there as a whole.
-  void leaving();
+  /// Another run is about to take the place of this one, which is still there as a whole: a new one that
+  /// replaces it, or one that is opened.
+  void leaving(bool replaced);
   /// A new run begins: everything that belongs to the last one is void.
   void runBegan();
   void loadingProgressed(double share);

@@ -34,6 +34,10 @@ UnsavedOffer::UnsavedOffer(RunSession* session, MessageBar* messages, QAction* a
   connect(action, &QAction::triggered, &autosave_, &Autosave::restore);
   connect(&autosave_, &Autosave::offerChanged, this, &UnsavedOffer::showOffer);
   connect(session, &RunSession::trainingBegan, this, &MessageBar::clear);
+  // Where nothing came of the run that was to replace it, it is offered again.
+  connect(session, &RunSession::stateChanged, this, [this](RunState state) {
+    if (state == RunState::Failed && autosave_.offerWasReplaced()) showOffer();
+  });
   connect(&autosave_, &Autosave::problem, this,
           [this](const QString& sentence) { messages_->showMessage(Topic::Files, Kind::Warning, sentence); });
   connect(&autosave_, &Autosave::restored, this, [this](qint64 stride) {
@@ -63,7 +67,7 @@ void UnsavedOffer::showOffer() {
   const UnsavedState* offer = autosave_.offer();
   action_->setEnabled(offer != nullptr);
   clear();
-  if (!offer) return;
+  if (!offer || (autosave_.offerWasReplaced() && session_->state() != RunState::Failed)) return;
   showMessage(Topic::Run, offer->closed ? Kind::Info : Kind::Warning, sentenceAbout(*offer),
               {{tr("Restore"), "unsavedRestore", [this] { autosave_.restore(); }},
                {tr("Discard"), "unsavedDiscard", [this] { autosave_.discard(); }}});
