@@ -14,6 +14,7 @@ namespace {
 constexpr double kGap = 4;
 constexpr double kBetween = 8;  // below the tiles of one run, above the line of the next
 constexpr double kBesideName = 10, kBesideSample = 6;
+constexpr double kBetweenColumns = 16;
 
 QFont lineFont(const Theme& theme) {
   return figureFont(theme, 0.95);
@@ -26,17 +27,40 @@ double sampleWidth(const Theme& theme) {
 
 }  // namespace
 
+/// What a layout has room for.
+struct CompareLayout::Room {
+  QSizeF area;
+  const Theme& theme;
+  double smallest, deviceScale;
+};
+
 CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const QSizeF& area, const Theme& theme,
-                             double smallest, double deviceScale)
-    : width_(area.width()), line_(textHeight(lineFont(theme)) + 4) {
-  const QFont font = lineFont(theme);
-  const double room = width_ - 2 * kGap - sampleWidth(theme);
-  const bool beside = std::all_of(sheets.begin(), sheets.end(), [&](const CompareSheet& sheet) {
-    return textWidth(font, sheet.name) + kBesideName + textWidth(font, sheet.epoch) <= room;
+                             double smallest, double deviceScale) {
+  const Room room{area, theme, smallest, deviceScale};
+  *this = CompareLayout(sheets, room, 1);
+  for (int columns = 2; columns <= static_cast<int>(sheets.size()); ++columns) {
+    const CompareLayout other(sheets, room, columns);
+    if (other.isBetterThan(*this, room)) *this = other;
+  }
+}
+
+CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const Room& room, int columns)
+    : columns_(columns),
+      width_((room.area.width() - (columns - 1) * kBetweenColumns) / columns),
+      line_(textHeight(lineFont(room.theme)) + 4) {
+  const QFont font = lineFont(room.theme);
+  const double words = width_ - 2 * kGap - sampleWidth(room.theme);
+  const auto fit = [&](const auto& widthOf) {
+    return std::all_of(sheets.begin(), sheets.end(),
+                       [&](const auto& sheet) { return widthOf(sheet) <= words; });
+  };
+  namesFit_ = fit([&](const CompareSheet& sheet) { return textWidth(font, sheet.name); });
+  const bool beside = fit([&](const CompareSheet& sheet) {
+    return textWidth(font, sheet.name) + kBesideName + textWidth(font, sheet.epoch);
   });
   if (!beside)
     for (const CompareSheet& sheet : sheets)
-      epochsBelow_ = std::max(epochsBelow_, wrappedHeight(font, sheet.epoch, room));
+      epochsBelow_ = std::max(epochsBelow_, wrappedHeight(font, sheet.epoch, words));
   line_ += epochsBelow_;
   if (sheets.empty()) return;
   TileGridRequest request;
@@ -46,36 +70,43 @@ CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const QSiz
     if (shape.pixels() > 0 && request.count == sheet.signatures.count())
       request.picture = QSize(shape.width, shape.height);
   }
-  const double runs = static_cast<double>(sheets.size());
-  request.area = QSizeF(area.width(), area.height() / runs - line_ - kBetween);
+  const int runs = static_cast<int>(sheets.size()), rows = (runs + columns - 1) / columns;
+  request.area = QSizeF(width_ - kGap, room.area.height() / rows - line_ - kBetween);
   request.gap = kGap;
   request.caption = 0;
-  request.smallest = smallest;
+  request.smallest = room.smallest;
   request.largest = 160;
-  request.deviceScale = deviceScale;
+  request.deviceScale = room.deviceScale;
   grid_ = TileGrid(request);
   double top = 0;
-  for (const CompareSheet& sheet : sheets) {
-    tops_.push_back(top);
-    const int count = sheet.signatures.count();
+  for (int run = 0; run < runs; ++run) {
+    if (run % columns == 0) top = height_;
+    places_.emplace_back(run % columns * (width_ + kBetweenColumns), top);
+    const int count = sheets[static_cast<std::size_t>(run)].signatures.count();
     const double below = count > 0 ? grid_.picture(count - 1).bottom() + kGap : line_;
-    top += line_ + below + kBetween;
+    height_ = std::max(height_, top + line_ + below + kBetween);
   }
-  height_ = top;
+}
+
+bool CompareLayout::isBetterThan(const CompareLayout& other, const Room& room) const {
+  constexpr double kWorth = 1.1;  // so that the runs do not change places for a pixel
+  if (!namesFit_ || height_ > room.area.height() + 1) return false;
+  return other.height_ > room.area.height() + 1 ||
+         grid_.pictureSize().width() > kWorth * other.grid_.pictureSize().width();
 }
 
 QRectF CompareLayout::heading(std::size_t s) const {
-  return {kGap, tops_[s], width_ - 2 * kGap, line_};
+  return {places_[s].x() + kGap, places_[s].y(), width_ - 2 * kGap, line_};
 }
 
 QRectF CompareLayout::picture(std::size_t s, int i) const {
   // From the left, where the headings begin, so that the runs' tiles stand below each other.
   const double left = grid_.picture(0).left() - 2 * kGap;
-  return grid_.picture(i).translated(-left, tops_[s] + line_);
+  return grid_.picture(i).translated(places_[s].x() - left, places_[s].y() + line_);
 }
 
 std::pair<int, int> CompareLayout::at(const std::vector<CompareSheet>& sheets, const QPointF& point) const {
-  for (std::size_t s = 0; s < sheets.size() && s < tops_.size(); ++s)
+  for (std::size_t s = 0; s < sheets.size() && s < places_.size(); ++s)
     for (int i = 0; i < sheets[s].signatures.count(); ++i)
       if (picture(s, i).contains(point)) return {static_cast<int>(s), i};
   return {-1, -1};

@@ -26,8 +26,8 @@ struct CompareSheet {
   TileCache tiles;
 };
 
-/// Where the signatures of several runs lie below each other: equal tiles for all of them, in as few rows a
-/// run as make them largest.
+/// Where the signatures of several runs lie, below each other or in columns: equal tiles for all of them, in
+/// the arrangement that makes them largest.
 class CompareLayout {
  public:
   CompareLayout() = default;
@@ -36,6 +36,8 @@ class CompareLayout {
                 double smallest, double deviceScale);
 
   double height() const { return height_; }
+  /// How many runs stand beside each other.
+  int columns() const { return columns_; }
   /// The line above sheet `s`, and its tile at position `i`; relative to the area's top left.
   QRectF heading(std::size_t s) const;
   QRectF picture(std::size_t s, int i) const;
@@ -45,9 +47,17 @@ class CompareLayout {
   std::pair<int, int> at(const std::vector<CompareSheet>& sheets, const QPointF& point) const;
 
  private:
+  struct Room;
+
+  CompareLayout(const std::vector<CompareSheet>& sheets, const Room& room, int columns);
+  /// Whether this arrangement is to be preferred to one of fewer columns.
+  bool isBetterThan(const CompareLayout& other, const Room& room) const;
+
   TileGrid grid_;
-  std::vector<double> tops_;
-  double width_ = 0, line_ = 0, epochsBelow_ = 0, height_ = 0;
+  std::vector<QPointF> places_;  // of the sheets
+  int columns_ = 1;
+  double width_ = 0, line_ = 0, epochsBelow_ = 0, height_ = 0;  // width_: of a column
+  bool namesFit_ = true;
 };
 
 /// What lies behind the name of a run that is pointed at elsewhere.

@@ -34,6 +34,8 @@ class CompareView : public PictureView {
   void setEmphasisedRun(std::optional<std::uint64_t> run);
 
   const std::vector<CompareSheet>& sheets() const { return sheets_; }
+  /// Where they lie on the screen, before scrolling.
+  const CompareLayout& arrangement() const { return layout_; }
 
   QString figureTitle() const override { return tr("Compared signatures"); }
   QString figureName() const override { return QStringLiteral("compared_signatures"); }

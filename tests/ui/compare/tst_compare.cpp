@@ -35,6 +35,7 @@ class TestCompare : public QObject {
   void aRowEmphasisesItsCurves();
   void aRunPointedAtInALegendIsMarked();
   void signaturesFollowTheTimelineAndNameTheirEpochs();
+  void runsStandBesideEachOtherWhereThatMakesThemLarger();
   void opensAResultFolderAsAPinnedRun();
   void aFolderThatIsNoRunIsAMessage();
   void nothingIsPinnedBeforeARun();
@@ -299,6 +300,41 @@ void TestCompare::signaturesFollowTheTimelineAndNameTheirEpochs() {
   shown.type("epochs", "1000");
   QVERIFY(shown.runOnce());
   QTRY_VERIFY2(textOf(1).contains("epoch 400, its last"), qPrintable(textOf(1)));
+}
+
+void TestCompare::runsStandBesideEachOtherWhereThatMakesThemLarger() {
+  Comparing shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTRY_COMPARE(shown.view->sheets().size(), 2U);
+  const auto& sheets = shown.view->sheets();
+  const auto* canvas = shown.view->findChild<QWidget*>("compareCanvas");
+  const CompareLayout& layout = shown.view->arrangement();
+
+  shown.view->setFixedSize(1200, 420);
+  QTRY_COMPARE(layout.columns(), 2);
+  QCOMPARE(layout.heading(0).top(), layout.heading(1).top());
+  QCOMPARE(layout.picture(0, 0).size(), layout.picture(1, 0).size());
+  QVERIFY2(layout.picture(0, 0).height() > canvas->height() / 2.0 - layout.heading(0).height(),
+           "larger than below each other");
+  QVERIFY(layout.height() <= canvas->height() + 1);
+  for (const int run : {0, 1})
+    for (int i = 0; i < 4; ++i) {
+      const QRectF tile = layout.picture(static_cast<std::size_t>(run), i);
+      QVERIFY(run == 0 ? tile.right() < canvas->width() / 2.0 : tile.left() > canvas->width() / 2.0);
+      QCOMPARE(layout.at(sheets, tile.center()), std::pair(run, i));
+    }
+
+  // Where names would be cut off they stay below each other, as they do where that makes them larger.
+  const QString lengthy = QString("a name that tells it all ").repeated(5).trimmed();
+  shown.pins->rename(shown.pins->runs()[0].id, lengthy);
+  QTRY_COMPARE(layout.columns(), 1);
+  shown.pins->rename(shown.pins->runs()[0].id, "short");
+  QTRY_COMPARE(layout.columns(), 2);
+  shown.view->setFixedSize(300, 450);
+  QTRY_COMPARE(layout.columns(), 1);
+  QVERIFY(layout.heading(1).top() > layout.picture(0, 3).bottom());
 }
 
 void TestCompare::opensAResultFolderAsAPinnedRun() {
