@@ -76,10 +76,13 @@ std::string metricColumn(const std::string& metric, const std::vector<std::strin
 std::string readableField(const std::string& text) {
   const bool isFraction = text.find_first_of(".e") != std::string::npos;
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string plus = text.starts_with('+') ? "+" : "";
+  const auto [end, error] = std::from_chars(text.data() + plus.size(), text.data() + text.size(), value);
   if (!isFraction || error != std::errc{} || end != text.data() + text.size()) return text;
   char digits[48];
-  return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 4).ptr};
+  return plus +
+         std::string(digits,
+                     std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 4).ptr);
 }
 
 std::string toCsv(const ResultTable& table) {

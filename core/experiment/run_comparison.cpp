@@ -49,6 +49,19 @@ std::string metricField(const EpochRecord& record, const std::string& metric) {
   return metric == "cosine_separation" ? numberField(record.cosineSeparation) : std::string();
 }
 
+/// Whether a final metric is given against the baseline too.
+bool isMeasured(const std::string& metric) {
+  return metric == "relative_error" || metric == "effective_rank";
+}
+
+std::string againstBaseline(const ComparedRun& run, const ComparedRun& baseline, const std::string& metric) {
+  if (!run.last || !baseline.last) return {};
+  const double difference = metric == "relative_error"
+                                ? run.last->relativeError - baseline.last->relativeError
+                                : run.last->effectiveRank - baseline.last->effectiveRank;
+  return (difference > 0 ? "+" : "") + numberField(difference);
+}
+
 std::string baseName(const ComparedRun& run) {
   std::string ranks;
   for (const int rank : run.experiment.model.ranks)
@@ -118,7 +131,12 @@ ResultTable compareRuns(const std::vector<ComparedRun>& runs) {
   ResultTable table;
   table.columns.emplace_back("run");
   table.columns.insert(table.columns.end(), keys.begin(), keys.end());
-  for (const std::string& metric : finalMetrics()) table.columns.push_back(metricColumn(metric, keys));
+  const auto baseline =
+      std::find_if(runs.begin(), runs.end(), [](const ComparedRun& run) { return run.baseline; });
+  for (const std::string& metric : finalMetrics()) {
+    table.columns.push_back(metricColumn(metric, keys));
+    if (baseline != runs.end() && isMeasured(metric)) table.columns.push_back(metric + "_vs_baseline");
+  }
   if (heldOut) table.columns.emplace_back("held_out_error");
   if (clean) table.columns.emplace_back("clean_error");
   if (plateaus)
@@ -131,8 +149,11 @@ ResultTable compareRuns(const std::vector<ComparedRun>& runs) {
     std::vector<std::string>& row = table.rows.emplace_back();
     row.push_back(run.name);
     for (const std::string& key : keys) row.push_back(settingText(run, key));
-    for (const std::string& metric : finalMetrics())
+    for (const std::string& metric : finalMetrics()) {
       row.push_back(run.last ? metricField(*run.last, metric) : std::string());
+      if (baseline != runs.end() && isMeasured(metric))
+        row.push_back(againstBaseline(run, *baseline, metric));
+    }
     const auto optional = [](const std::optional<double>& value) {
       return value ? numberField(*value) : std::string();
     };

@@ -19,7 +19,8 @@ struct ComparedRun {
   std::optional<EpochRecord> last;
   std::optional<double> heldOutError, cleanError;  ///< the newest; empty: none were computed
   std::vector<Plateau> plateaus;
-  std::string ending;  ///< word(StopReason), or "running", "paused"
+  std::string ending;     ///< word(StopReason), or "running", "paused"
+  bool baseline = false;  ///< of one run at most: the others are measured against it
 };
 
 /// The keys of the settings in which the runs differ, in the order of the table of options. A setting counts
@@ -35,7 +36,8 @@ void setNewest(ComparedRun& run, const History& history);
 
 /// A line a run: its name, the settings that differ, the final metrics (see finalMetrics()), held-out and
 /// clean error, the first plateau's start, end and level, the singular values and how it ended. Fields of
-/// what does not exist are empty.
+/// what does not exist are empty. With a baseline, relative error and effective rank are followed by their
+/// differences from its: ..._vs_baseline, signed.
 ResultTable compareRuns(const std::vector<ComparedRun>& runs);
 
 /// A short name that says what `run` is, "deep 40,20", and where one of the `others` has that name the

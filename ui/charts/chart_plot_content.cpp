@@ -104,7 +104,10 @@ void setCurve(QCPGraph* target, const SampledCurve& sampled, QPen pen, const Sam
 QPen ChartPlot::penOf(const ChartModel::Curve& curve) const {
   const bool several = model_.runs().size() > 1;
   double width = theme_.lineWidth;
-  if (curve.run > 0) width *= 0.85;
+  if (curve.colour == Theme::kBaselineLine)
+    width *= 1.6;
+  else if (curve.run > 0)
+    width *= 0.85;
   QPen pen(theme_.line(curve.colour), width, theme_.dash(curve.colour), Qt::FlatCap, Qt::RoundJoin);
   if (curve.further) {
     // Where dashes tell runs apart, thinner and finer ones tell a run's further curves from its own.

@@ -250,6 +250,11 @@ void CompareView::showTableMenu(const QPoint& position) {
             [this, row = index.row()] { table_->edit(model_->index(row, 0)); });
     connect(menu->addAction(run->shown ? tr("Hide") : tr("Show")), &QAction::triggered, this,
             [this, id, shown = run->shown] { pins_->setShown(*id, !shown); });
+    QAction* baseline = menu->addAction(tr("Baseline"));
+    baseline->setCheckable(true);
+    baseline->setChecked(run->baseline);
+    connect(baseline, &QAction::triggered, this,
+            [this, id](bool on) { pins_->setBaseline(on ? id : std::nullopt); });
     connect(menu->addAction(tr("Unpin")), &QAction::triggered, this, [this, id] { pins_->unpin(*id); });
     menu->addSeparator();
   }
@@ -297,7 +302,7 @@ void CompareView::prepare() {
     CompareSheet sheet;
     sheet.run = run.id;
     sheet.name = run.name;
-    sheet.colour = run.colour;
+    sheet.colour = run.line();
     sheet.snapshot = run.snapshotNear(epoch());
     sheet.epoch = epochText(sheet.snapshot.get(), run.history->empty() ? 0 : run.history->epoch().back());
     take(std::move(sheet), run.shape);

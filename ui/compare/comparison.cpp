@@ -106,7 +106,7 @@ void Comparison::overlay() {
     RunCurves& overlaid = curves.emplace_back();
     overlaid.run = run.id;
     overlaid.name = run.name;
-    overlaid.colour = run.colour;
+    overlaid.colour = run.line();
     overlaid.history = run.history;
     overlaid.ranks = run.experiment.model.ranks;
     overlaid.plateaus = run.plateaus;

@@ -102,6 +102,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
       table_.rows[static_cast<std::size_t>(index.row())][static_cast<std::size_t>(index.column())];
   switch (role) {
     case Qt::DisplayRole:
+      if (isName && pin && pin->baseline) return tr("%1 (baseline)").arg(QString::fromStdString(field));
       return QString::fromStdString(isName ? field : readableField(field));
     case Qt::EditRole:
     case Qt::ToolTipRole:
@@ -110,7 +111,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
       if (isName && pin) return pin->shown ? Qt::Checked : Qt::Unchecked;
       return {};
     case Qt::DecorationRole:
-      if (isName) return lineSample(theme_, pin ? pin->colour : 0);
+      if (isName) return lineSample(theme_, pin ? pin->line() : 0);
       return {};
     case Qt::BackgroundRole:
       if (ids_[static_cast<std::size_t>(index.row())] == emphasised_) return emphasisFill(theme_);

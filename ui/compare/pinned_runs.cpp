@@ -66,6 +66,7 @@ ComparedRun PinnedRun::compared() const {
   run.changes = changes;
   run.plateaus = plateaus;
   run.ending = ending.toStdString();
+  run.baseline = baseline;
   setNewest(run, *history);
   return run;
 }
@@ -139,6 +140,11 @@ void PinnedRuns::setShown(std::uint64_t id, bool shown) {
   PinnedRun* run = at(id);
   if (!run || run->shown == shown) return;
   run->shown = shown;
+  emit changed();
+}
+
+void PinnedRuns::setBaseline(std::optional<std::uint64_t> id) {
+  for (PinnedRun& run : runs_) run.baseline = run.id == id;
   emit changed();
 }
 

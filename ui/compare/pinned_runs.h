@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/data/dataset.h"
 #include "core/experiment/run_comparison.h"
 #include "core/experiment/run_result.h"
+#include "ui/theme/theme.h"
 
 namespace nmf::ui {
 
@@ -19,6 +21,7 @@ struct PinnedRun {
   QString name;
   int colour = 1;  ///< index of colour and dash; 0 is the run under way
   bool shown = true;
+  bool baseline = false;  ///< the one that others are measured against
   Experiment experiment;  ///< as it started, its data set named
   std::vector<Change> changes;
   std::shared_ptr<const History> history;  ///< all of its records
@@ -29,6 +32,8 @@ struct PinnedRun {
   QString ending;                      ///< word(StopReason), or "running", "paused"
 
   ComparedRun compared() const;
+  /// The index of its line as it is drawn.
+  int line() const { return baseline ? Theme::kBaselineLine : colour; }
   /// The kept snapshot nearest to `epoch`; null when there is none.
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
 };
@@ -56,6 +61,8 @@ class PinnedRuns : public QObject {
   /// A name of one line; ignored where it is empty.
   void rename(std::uint64_t id, const QString& name);
   void setShown(std::uint64_t id, bool shown);
+  /// Measures all runs against this one; empty: against none.
+  void setBaseline(std::optional<std::uint64_t> id);
 
   std::vector<ComparedRun> compared() const;
 

@@ -29,7 +29,7 @@ QColor blend(const QColor& a, const QColor& b, double share) {
 }  // namespace
 
 QColor Theme::line(int i) const {
-  if (lines.isEmpty()) return text;
+  if (lines.isEmpty() || i == kBaselineLine) return text;
   const int n = static_cast<int>(lines.size());
   return lines[((i % n) + n) % n];
 }

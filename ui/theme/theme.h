@@ -16,6 +16,9 @@ struct Theme {
   double lineWidth = 1.5;  ///< of curves, in logical pixels
   double fontScale = 1.0;  ///< presentation mode enlarges it
 
+  /// The index of a run that others are measured against: solid in the colour of text, which is no line's.
+  static constexpr int kBaselineLine = -1;
+
   /// The line colour of index i, and its dash as the second cue.
   QColor line(int i) const;
   Qt::PenStyle dash(int i) const;

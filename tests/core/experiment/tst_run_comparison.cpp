@@ -117,6 +117,29 @@ class TestRunComparison : public QObject {
     QVERIFY(latex.find("0.1235") != std::string::npos);
   }
 
+  void differencesAreAgainstTheBaseline() {
+    ComparedRun better = runOf("better"), base = runOf("base"), never = runOf("never");
+    better.last->relativeError = 0.0625;
+    base.last->relativeError = 0.5;
+    base.last->effectiveRank = 5.25;
+    never.last.reset();
+    const std::string none = "no such column";
+    QCOMPARE(field(compareRuns({better, base}), 0, "relative_error_vs_baseline"), none);
+    base.baseline = true;
+    const ResultTable table = compareRuns({better, base, never});
+    QCOMPARE(field(table, 0, "relative_error_vs_baseline"), std::string("-0.4375"));
+    QCOMPARE(field(table, 0, "effective_rank_vs_baseline"), std::string("+0.25"));
+    QCOMPARE(field(table, 1, "relative_error_vs_baseline"), std::string("0"));
+    QCOMPARE(field(table, 2, "relative_error_vs_baseline"), std::string());
+    QCOMPARE(field(table, 0, "nuclear_rank_vs_baseline"), none);
+    for (const auto& row : table.rows) QCOMPARE(row.size(), table.columns.size());
+    QCOMPARE(tableFromCsv(toCsv(table), "t").rows, table.rows);
+    QVERIFY(toLatex(table).find("+0.25") != std::string::npos);
+    // A rounded number keeps its sign.
+    QCOMPARE(readableField("+0.123456789"), std::string("+0.1235"));
+    QCOMPARE(readableField("-0.123456789"), std::string("-0.1235"));
+  }
+
   void namesTellRunsApart() {
     ComparedRun first = runOf("");
     first.name = distinctName(first, {});

@@ -7,6 +7,7 @@
 
 #include "tests/ui/compare/comparing.h"
 #include "tests/ui/menu_keys.h"
+#include "ui/charts/chart_plot.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -61,6 +62,7 @@ class TestCompareControls : public QObject {
   void layerAndOrderChangeTheSignatures();
   void theMenuOfARunRenames();
   void theMenuOfARunHidesAndUnpins();
+  void theMenuOfARunMakesItTheBaseline();
   void theMenuOfTheRunUnderWayOnlyUnpinsAll();
 
  private:
@@ -184,6 +186,56 @@ void TestCompareControls::theMenuOfARunHidesAndUnpins() {
   QVERIFY(shown.chooseInMenu(1, "Unpin"));
   QCOMPARE(shown.pins->runs().size(), 1U);
   QCOMPARE(shown.pinned(0).name, second);
+}
+
+void TestCompareControls::theMenuOfARunMakesItTheBaseline() {
+  Scene shown(smallExperiment(20));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.pin();
+  shown.pin();
+  shown.type("epochs", "30");
+  QVERIFY(shown.runOnce());
+  QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+  const QString name = shown.pinned(1).name;
+  const auto pen = [&](int run) {
+    shown.table->clearSelection();  // which lets a run stand out
+    shown.chart(1)->redraw();
+    return shown.chart(1)->plot()->graph(run)->pen();
+  };
+  const QPen before = pen(2);
+  const char* column = "relative error vs baseline";
+  QCOMPARE(shown.cell(0, column), QString("no such column"));
+
+  QVERIFY(shown.chooseInMenu(2, "Baseline"));
+  QVERIFY(!shown.pinned(0).baseline && shown.pinned(1).baseline);
+  QCOMPARE(shown.cell(2, "run"), name + " (baseline)");
+  QCOMPARE(shown.cell(2, column), QString("0"));
+  const double difference =
+      shown.window.session().history()->back().relativeError - shown.pinned(1).history->back().relativeError;
+  QVERIFY(difference != 0);
+  QVERIFY(std::abs(shown.cell(0, column).toDouble() - difference) < 1e-3 * std::abs(difference));
+  // Its curve is told from all others: solid, wider and of no line's colour.
+  QCOMPARE(pen(2).style(), Qt::SolidLine);
+  for (const int other : {0, 1}) {
+    QVERIFY(pen(2).widthF() > pen(other).widthF());
+    QVERIFY(pen(2).color() != pen(other).color());
+  }
+  for (const Theme& theme : {lightTheme(), darkTheme()}) QVERIFY(!theme.lines.contains(pen(2).color()));
+  // Its name stays what it was, and can be edited.
+  QCOMPARE(shown.pinned(1).name, name);
+  QCOMPARE(shown.table->model()->index(2, 0).data(Qt::EditRole).toString(), name);
+
+  // There is one at most; chosen again there is none, and none is left of one that is unpinned.
+  QVERIFY(shown.chooseInMenu(1, "Baseline"));
+  QVERIFY(shown.pinned(0).baseline && !shown.pinned(1).baseline);
+  QCOMPARE(pen(2), before);
+  QVERIFY(shown.chooseInMenu(1, "Baseline"));
+  QVERIFY(!shown.pinned(0).baseline);
+  QCOMPARE(shown.cell(0, column), QString("no such column"));
+  QVERIFY(shown.chooseInMenu(1, "Baseline"));
+  QVERIFY(shown.chooseInMenu(1, "Unpin"));
+  QCOMPARE(shown.cell(0, column), QString("no such column"));
 }
 
 void TestCompareControls::theMenuOfTheRunUnderWayOnlyUnpinsAll() {
