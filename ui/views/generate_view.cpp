@@ -278,11 +278,15 @@ void GenerateView::requestCodes() {
           result = generate(dataset, snapshot, wanted, [&context] { return context.cancelled(); });
         });
         if (!result && trouble.isEmpty()) return;
-        context.post([this, run, trouble,
+        context.post([this, run, snapshot, wanted, trouble,
                       result = std::make_shared<Generated>(std::move(result).value_or(Generated()))] {
           working_ = false;
           trouble_ = trouble;
-          if (!trouble.isEmpty()) return repaintPicture();
+          if (!trouble.isEmpty()) {
+            repaintPicture();
+            if (snapshot != frame().snapshot || !(wanted == request())) requestCodes();
+            return;
+          }
           // What came meanwhile is asked for next; until then the newest there is serves, unless it is of
           // another run.
           if (run == frame().run && result->book.data == frame().data) take(std::move(*result));

@@ -136,13 +136,15 @@ class TestRunFigures : public QObject {
     }
   }
 
-  void withoutTheDataCurvesAndFactorsRemain() {
+  void withoutTheDataAllButReconstructionsRemain() {
     QTemporaryDir folder;
     RunResult run = madeUpRun();
     run.data.reset();
     const auto written = writeRunFigures(run, folder.path().toStdString(), {"png"});
     QCOMPARE(namesOf(written),
-             withExtension(kCurves + QStringList{QStringLiteral("factors")}, QStringLiteral("png")));
+             withExtension(kCurves + QStringList{QStringLiteral("factors"), QStringLiteral("signatures"),
+                                                 QStringLiteral("signatures_over_time")},
+                           QStringLiteral("png")));
   }
 
   void noFormatWritesNothing() {
