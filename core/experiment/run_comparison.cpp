@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -77,14 +78,23 @@ std::string differences(const ComparedRun& run, const ComparedRun& other) {
   std::string text;
   for (const std::string& key : differingSettings({run, other})) {
     if (key == "model" || key == "ranks") continue;
-    const std::string value = settingText(run, key);
+    const std::string value = key == "dataset" ? dataName(run) : settingText(run, key);
     if (value.empty() || ++count > kMost) continue;
     std::string name = key;
     std::replace(name.begin(), name.end(), '_', ' ');
     const bool isWord = value.find_first_of("0123456789") == std::string::npos && value.size() > 3;
+    if (key == "dataset") {
+      text += " on " + value;
+      continue;
+    }
     text += " " + (isWord ? value : name + " " + value);
   }
   return text;
+}
+
+/// The name of the run's data set, or of its file.
+std::string dataName(const ComparedRun& run) {
+  return std::filesystem::path(run.experiment.data.dataset).filename().string();
 }
 
 bool isTaken(const std::string& name, const std::vector<ComparedRun>& runs) {
@@ -181,6 +191,18 @@ std::string tellingName(const ComparedRun& run, const std::vector<ComparedRun>& 
   for (const ComparedRun& other : others)
     if (other.name == name && baseName(other) == base) name += differences(run, other);
   return name;
+}
+
+std::vector<std::string> legendNames(const std::vector<ComparedRun>& runs) {
+  std::set<std::string> sources;
+  for (const ComparedRun& run : runs) sources.insert(run.experiment.data.dataset);
+  std::vector<std::string> names;
+  for (const ComparedRun& run : runs) {
+    const std::string data = dataName(run);
+    const bool isSaid = sources.size() < 2 || data.empty() || run.name.find(data) != std::string::npos;
+    names.push_back(isSaid ? run.name : run.name + " on " + data);
+  }
+  return names;
 }
 
 std::string distinctName(const ComparedRun& run, const std::vector<ComparedRun>& others) {

@@ -46,4 +46,8 @@ std::string tellingName(const ComparedRun& run, const std::vector<ComparedRun>& 
 /// The same, with a number behind it where it is taken all the same.
 std::string distinctName(const ComparedRun& run, const std::vector<ComparedRun>& others);
 
+/// The names of the runs as a legend says them: with the data set where the runs are of several, "deep 40,20
+/// on swimmer", unless the name has it already.
+std::vector<std::string> legendNames(const std::vector<ComparedRun>& runs);
+
 }  // namespace nmf

@@ -1,6 +1,7 @@
 #include "ui/compare/comparison.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/data/value_scaling.h"
 #include "core/experiment/result_folder.h"
@@ -99,20 +100,30 @@ void Comparison::open(const QString& folder) {
   }));
 }
 
+void Comparison::nameCurves() {
+  std::vector<ComparedRun> runs;
+  for (const PinnedRun& run : pins_.runs())
+    if (run.shown) runs.push_back(run.compared());
+  runs.push_back(current());
+  runs.back().name = currentName().toStdString();
+  names_ = legendNames(runs);
+}
+
 void Comparison::overlay() {
+  nameCurves();
   std::vector<RunCurves> curves;
   for (const PinnedRun& run : pins_.runs()) {
     if (!run.shown) continue;
     RunCurves& overlaid = curves.emplace_back();
     overlaid.run = run.id;
-    overlaid.name = run.name;
+    overlaid.name = QString::fromStdString(names_[curves.size() - 1]);
     overlaid.colour = run.line();
     overlaid.history = run.history;
     overlaid.ranks = run.experiment.model.ranks;
     overlaid.plateaus = run.plateaus;
     addFurtherCurves(overlaid, !run.history->heldOut().empty(), !run.history->clean().empty());
   }
-  charts_->setRunName(currentName());
+  charts_->setRunName(QString::fromStdString(names_.back()));
   charts_->setPinned(curves);
   showCurrent();
 }
@@ -121,7 +132,10 @@ void Comparison::showCurrent() {
   if (!canPin()) return view_->setCurrent(std::nullopt);
   ComparedRun run = current();
   run.name = currentName().toStdString();
-  charts_->setRunName(QString::fromStdString(run.name));
+  // The data of the run under way may make that of the others worth saying, or no longer so.
+  const std::vector<std::string> before = std::exchange(names_, {});
+  nameCurves();
+  if (names_ != before) return overlay();
   setNewest(run, *session_->history());
   run.plateaus = session_->plateaus();
   run.ending = endingOf(*session_).toStdString();

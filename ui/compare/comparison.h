@@ -40,6 +40,7 @@ class Comparison : public QObject {
 
  private:
   void overlay();
+  void nameCurves();
   void showCurrent();
   ComparedRun current() const;
 
@@ -47,6 +48,7 @@ class Comparison : public QObject {
   ChartsPanel* charts_;
   CompareView* view_;
   PinnedRuns pins_;
+  std::vector<std::string> names_;  // of the curves, the run under way last
   std::vector<std::unique_ptr<BackgroundTask>> opening_;
 };
 

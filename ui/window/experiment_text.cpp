@@ -105,8 +105,9 @@ QString dataInWords(const Dataset& data) {
          (data.unseen ? tr(", %1 more held out").arg(grouped(data.unseen->A.rows())) : QString());
 }
 
-Caption captionOf(const RunResult& run, std::shared_ptr<const History> history) {
-  const QString data = run.data ? dataInWords(*run.data) + ". " : QString();
+Caption captionOf(const RunResult& run, std::shared_ptr<const History> history, const QString& name) {
+  const QString said = name.isEmpty() ? QString() : name + QStringLiteral(" — ");
+  const QString data = said + run.data ? dataInWords(*run.data) + ". " : QString();
   const QString settings =
       data + (QStringList{inWords(run.experiment)} + furtherSettings(run.experiment)).join(", ");
   return Caption(

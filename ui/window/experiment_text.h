@@ -16,7 +16,8 @@ QString inWords(const Experiment& experiment);
 QString dataInWords(const Dataset& data);
 
 /// The caption of exported figures: the data, the experiment, and what `history`, the run's records, says of
-/// the epoch that the figure shows or, where it shows the whole run, of the last one.
-Caption captionOf(const RunResult& run, std::shared_ptr<const History> history);
+/// the epoch that the figure shows or, where it shows the whole run, of the last one. `name`: what the legend
+/// calls the run where others are drawn beside it, which the caption is not of; else empty.
+Caption captionOf(const RunResult& run, std::shared_ptr<const History> history, const QString& name = {});
 
 }  // namespace nmf::ui

@@ -185,14 +185,18 @@ void MainWindow::exportFigures(Figure* chosen) {
   const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : figures();
   const RunResult run = session_->result();
   const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
+  const auto& pinned = comparison_->pins().runs();
+  const bool isAlone =
+      std::none_of(pinned.begin(), pinned.end(), [](const PinnedRun& each) { return each.shown; });
+  const QString among = isAlone ? QString() : comparison_->currentName();
   // What the window shows one by one, together on a sheet too.
   CurvesFigure curves({charts_->charts().begin(), charts_->charts().end()});
   SignaturesOverTimeFigure overTime(run.snapshots, imageShape(run));
   QList<Figure*> all = figures();
   all.insert(charts_->figures().size(), &curves);
   if (!run.snapshots.empty()) all << &overTime;
-  ExportDialog dialog(all, checked, captionOf(run, session_->history()), name, appearance_->theme(), this,
-                      run.snapshots);
+  ExportDialog dialog(all, checked, captionOf(run, session_->history(), among), name, appearance_->theme(),
+                      this, run.snapshots);
   connect(&dialog, &ExportDialog::stillnessWanted, session_.get(), &RunSession::setStill);
   dialog.exec();
   if (dialog.result() == QDialog::Accepted && !dialog.written().isEmpty()) {

@@ -140,6 +140,21 @@ class TestRunComparison : public QObject {
     QCOMPARE(readableField("-0.123456789"), std::string("-0.1235"));
   }
 
+  void legendsNameTheDataOfRunsOnSeveral() {
+    ComparedRun first = runOf("deep 20,10"), other = runOf("mu 20");
+    first.experiment.data.dataset = "swimmer";
+    other.experiment.data.dataset = "/somewhere/faces.npz";
+    ComparedRun renamed = runOf("the run on swimmer");
+    renamed.experiment.data.dataset = "swimmer";
+    QCOMPARE(legendNames({first, renamed}), (std::vector<std::string>{"deep 20,10", "the run on swimmer"}));
+    QCOMPARE(legendNames({first, other, renamed}),
+             (std::vector<std::string>{"deep 20,10 on swimmer", "mu 20 on faces.npz", "the run on swimmer"}));
+    // Where it is all that tells two runs apart, it is in the name itself.
+    ComparedRun elsewhere = first;
+    elsewhere.experiment.data.dataset = "/somewhere/faces.npz";
+    QCOMPARE(distinctName(elsewhere, {first}), std::string("deep 20,10 on faces.npz"));
+  }
+
   void namesTellRunsApart() {
     ComparedRun first = runOf("");
     first.name = distinctName(first, {});

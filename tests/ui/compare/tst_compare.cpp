@@ -28,6 +28,7 @@ class TestCompare : public QObject {
  private slots:
   void init() { sandbox_.forget(); }
   void pinsARunAndComparesTheNextWithIt();
+  void runsOnOtherDataSaySoInTheLegend();
   void theSameSettingsAreNoDifference();
   void pinsAsTheRunIsNow();
   void tableIsCopiedAsCsvAndLatex();
@@ -93,6 +94,25 @@ void TestCompare::pinsARunAndComparesTheNextWithIt() {
   // The legend switches the pinned curve off like any other.
   shown.chart(0)->setCurveVisible(1, false);
   QVERIFY(!shown.chart(0)->isCurveVisible(1));
+}
+
+void TestCompare::runsOnOtherDataSaySoInTheLegend() {
+  Comparing shown(smallExperiment(30));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.runOnce());
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  Experiment other = smallExperiment(20);
+  other.data.dataset = "swimmer";
+  other.model.ranks = {6, 3};
+  shown.window.session().restart(other);
+  QTRY_VERIFY_WITH_TIMEOUT(shown.state() == RunState::Finished && shown.records() == 21, kPatience);
+  QTRY_COMPARE(shown.chart(0)->curveNames(),
+               (QStringList{"now: deep 6,3 on swimmer", "deep 8,4 on strokes"}));
+  // Back on the same data there is nothing to say.
+  shown.window.session().restart(smallExperiment(20));
+  QTRY_VERIFY_WITH_TIMEOUT(shown.state() == RunState::Finished && shown.records() == 21, kPatience);
+  QTRY_VERIFY2(!shown.chart(0)->curveNames().join(' ').contains(" on "),
+               qPrintable(shown.chart(0)->curveNames().join('|')));
 }
 
 void TestCompare::theSameSettingsAreNoDifference() {
