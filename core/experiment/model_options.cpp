@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "core/experiment/number_text.h"
 #include "core/experiment/option_builders.h"
 #include "core/experiment/option_groups.h"
 
@@ -127,18 +128,42 @@ std::vector<std::string> optimizerFormulas() {
       "gd: x ← max(floor, x − η ∇)"};
 }
 
+Option with(Option option, std::function<std::string(const Settings&)> numbers) {
+  option.numbers = std::move(numbers);
+  return option;
+}
+
+std::string modelNumbers(const Settings& settings) {
+  const Hyperparameters& h = model(settings);
+  std::string text;
+  for (std::size_t l = 0; l < h.ranks.size(); ++l) {
+    const std::string layer = isLayered(h.model) ? std::to_string(l + 1) : std::string();
+    text += (l > 0 ? ", r" : "r") + layer + " = " + std::to_string(h.ranks[l]);
+    if (h.model == Model::LayerWise)
+      text += ", λ" + layer + " = " + formatNumber(l < h.layerWeights.size() ? h.layerWeights[l] : 1.0);
+  }
+  return text;
+}
+
+std::string optimizerNumbers(const Settings& settings) {
+  const Hyperparameters& h = model(settings);
+  return "η = " + formatNumber(h.live.learningRate) + ", floor = " + formatNumber(h.floor);
+}
+
 std::vector<Option> optimisationOptions() {
   return {
-      when(choiceOption<Optimizer>(
-               {"optimizer",
-                OptionGroup::Optimisation,
-                "NAME",
-                "adam (Kingma & Ba; betas 0.9, 0.999) or gd, plain descent: the gradient-flow experiment",
-                {},
-                optimizerFormulas()},
-               [](Settings& s) -> Optimizer& { return model(s).optimizer; },
-               {Optimizer::Adam, Optimizer::Gradient}),
-           "gd, deep, layerwise", needsGradient),
+      with(
+          when(choiceOption<Optimizer>(
+                   {"optimizer",
+                    OptionGroup::Optimisation,
+                    "NAME",
+                    "adam (Kingma & Ba; betas 0.9, 0.999) or gd, plain descent: the gradient-flow experiment",
+                    {},
+                    optimizerFormulas()},
+                   [](Settings& s) -> Optimizer& { return model(s).optimizer; },
+                   {Optimizer::Adam, Optimizer::Gradient}),
+               "gd, deep, layerwise", needsGradient),
+          optimizerNumbers),
       live(when(
           numberOption(
               {"learning_rate", OptionGroup::Optimisation, "X",
@@ -156,18 +181,23 @@ std::vector<Option> optimisationOptions() {
       when(numberOption({"floor", OptionGroup::Optimisation, "X", "entries of the factors are clamped at X"},
                         [](Settings& s) -> double& { return model(s).floor; }, {0}),
            "gd, deep, layerwise", needsGradient),
-      live(when(
-          numberOption({"l1", OptionGroup::Optimisation, "X",
-                        "adds X times the sum of the entries of W1 (W in gd) to the loss: sparser codes"},
-                       [](Settings& s) -> double& { return model(s).live.l1; }, {0}),
-          "gd, deep", needsPenalties)),
-      live(when(
-          numberOption(
-              {"cosine_separation", OptionGroup::Optimisation, "X",
-               "adds X ||G - I||_F^2 to the loss, G the cosine similarities of the rows of H: pushes the "
-               "signatures apart"},
-              [](Settings& s) -> double& { return model(s).live.cosineSeparation; }, {0}),
-          "gd, deep", needsPenalties)),
+      with(live(when(numberOption(
+                         {"l1", OptionGroup::Optimisation, "X",
+                          "adds X times the sum of the entries of W1 (W in gd) to the loss: sparser codes"},
+                         [](Settings& s) -> double& { return model(s).live.l1; }, {0}),
+                     "gd, deep", needsPenalties)),
+           [](const Settings& s) { return "loss + " + formatNumber(model(s).live.l1) + " · Σ W₁"; }),
+      with(
+          live(when(
+              numberOption(
+                  {"cosine_separation", OptionGroup::Optimisation, "X",
+                   "adds X ||G - I||_F^2 to the loss, G the cosine similarities of the rows of H: pushes the "
+                   "signatures apart"},
+                  [](Settings& s) -> double& { return model(s).live.cosineSeparation; }, {0}),
+              "gd, deep", needsPenalties)),
+          [](const Settings& s) {
+            return "loss + " + formatNumber(model(s).live.cosineSeparation) + " · ‖G − I‖²";
+          }),
       when(numberListOption(
                {"layer_weights", OptionGroup::Optimisation, "X1,...,XL",
                 "the weight of each layer's own loss ||H_{l-1} - W_l H_l||_F^2", "all 1"},
@@ -180,17 +210,20 @@ std::vector<Option> optimisationOptions() {
 
 std::vector<Option> modelOptions() {
   std::vector<Option> options{
-      choiceOption<Model>(
-          {"model",
-           OptionGroup::Model,
-           "NAME",
-           "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or column "
-           "at a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise (A ~ "
-           "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)",
-           {},
-           modelFormulas()},
-          [](Settings& s) -> nmf::Model& { return model(s).model; },
-          {Model::Multiplicative, Model::Hals, Model::GradientDescent, Model::Deep, Model::LayerWise}),
+      with(choiceOption<Model>(
+               {"model",
+                OptionGroup::Model,
+                "NAME",
+                "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or "
+                "column "
+                "at a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise "
+                "(A ~ "
+                "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)",
+                {},
+                modelFormulas()},
+               [](Settings& s) -> nmf::Model& { return model(s).model; },
+               {Model::Multiplicative, Model::Hals, Model::GradientDescent, Model::Deep, Model::LayerWise}),
+           modelNumbers),
       integerListOption(
           {"ranks", OptionGroup::Model, "R1,...,RL",
            "the inner dimensions of the factors: one number for mu, hals and gd, L >= 2 numbers for deep "

@@ -26,6 +26,8 @@ struct Option {
   std::string fallback;   ///< the default in words, for help
   /// Where its values are updates of the factors, one line for each: "gd: x ← ...".
   std::vector<std::string> formulas;
+  /// What stands for the symbols of those formulas, or of the term of the loss, in an experiment: "η = 0.01".
+  std::function<std::string(const Settings&)> numbers = {};
   std::string scope;   ///< where it applies, e.g. "gd, deep"; empty: everywhere
   bool live = false;   ///< may change while a run is going
   bool varies = true;  ///< may span a grid in a sweep

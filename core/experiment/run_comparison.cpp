@@ -70,6 +70,11 @@ std::string baseName(const ComparedRun& run) {
   return word(run.experiment.model.model) + ranks;
 }
 
+/// The name of the run's data set, or of its file.
+std::string dataName(const ComparedRun& run) {
+  return std::filesystem::path(run.experiment.data.dataset).filename().string();
+}
+
 /// The settings in which `run` differs from `other`, short: a word speaks for itself, a number needs its
 /// name.
 std::string differences(const ComparedRun& run, const ComparedRun& other) {
@@ -90,11 +95,6 @@ std::string differences(const ComparedRun& run, const ComparedRun& other) {
     text += " " + (isWord ? value : name + " " + value);
   }
   return text;
-}
-
-/// The name of the run's data set, or of its file.
-std::string dataName(const ComparedRun& run) {
-  return std::filesystem::path(run.experiment.data.dataset).filename().string();
 }
 
 bool isTaken(const std::string& name, const std::vector<ComparedRun>& runs) {

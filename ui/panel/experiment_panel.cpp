@@ -336,6 +336,8 @@ void ExperimentPanel::refresh() {
   for (ParameterRow* row : rows_) {
     const QString reason = QString::fromStdString(row->option().whyNot(loose.experiment));
     row->setReason(reason);
+    const bool isFull = reason.isEmpty() && row->option().numbers;
+    row->setNumbers(isFull ? QString::fromStdString(row->option().numbers(loose)) : QString());
     if (!reason.isEmpty()) {
       problems.remove(row);
       row->option().parse(exact, row->option().format(Settings{}));

@@ -93,6 +93,12 @@ void ParameterRow::setReason(const QString& reason) {
   describe();
 }
 
+void ParameterRow::setNumbers(const QString& numbers) {
+  if (numbers == numbers_) return;
+  numbers_ = numbers;
+  describe();
+}
+
 void ParameterRow::setPending(bool pending, bool byEnter) {
   badge_->setPending(pending, byEnter);
 }
@@ -113,8 +119,12 @@ void ParameterRow::describe() {
            sentence(QString::fromStdString(reason_.toStdString())).toHtmlEscaped() + "</p><p>";
   }
   tip += sentence(QString::fromStdString(option_.help)).toHtmlEscaped();
-  for (const std::string& formula : option_.formulas)
-    tip += "<br>" + QString::fromStdString(formula).toHtmlEscaped();
+  for (const std::string& line : option_.formulas) {
+    const QString formula = QString::fromStdString(line);
+    const bool isChosen = formula.startsWith(edit_->text() + ": ");
+    tip += QString(isChosen ? "<br><b>%1</b>" : "<br>%1").arg(formula.toHtmlEscaped());
+  }
+  if (!numbers_.isEmpty()) tip += "<br>" + tr("Now: %1").arg(numbers_.toHtmlEscaped());
   if (!option_.fallback.empty()) {
     tip += "<br>" + tr("Default: %1").arg(QString::fromStdString(option_.fallback).toHtmlEscaped());
   }

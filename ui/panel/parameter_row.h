@@ -37,6 +37,8 @@ class ParameterRow : public QWidget {
   /// Disables the control and says why in its tool tip; empty: it can be used.
   void setReason(const QString& reason);
   const QString& reason() const { return reason_; }
+  /// What its tool tip puts in for the symbols of its formulas; empty: nothing.
+  void setNumbers(const QString& numbers);
   /// `byEnter`: pressing Enter in the row puts the value into effect.
   void setPending(bool pending, bool byEnter);
   bool isPending() const;
@@ -57,7 +59,7 @@ class ParameterRow : public QWidget {
   ValueEdit* edit_;
   QLabel *label_, *message_;
   Badge* badge_;
-  QString problem_, reason_;
+  QString problem_, reason_, numbers_;
 };
 
 }  // namespace nmf::ui

@@ -257,7 +257,7 @@ QVector<QRectF> ReconstructionSheet::paintStrip(QPainter& painter, const QRectF&
                       textWidth(font, shortNumber(sample(rows[static_cast<std::size_t>(i)]).relativeError)));
   // Small errors have long numbers, which shall not run into each other.
   if (const double room = strip.cell.width() - kGap; widest > room)
-    font.setPointSizeF(font.pointSizeF() * room / widest);
+    font = figureFont(theme, 0.83 * room / widest);
   painter.save();
   painter.setFont(font);
   QVector<QRectF> places;

@@ -107,7 +107,7 @@ QString dataInWords(const Dataset& data) {
 
 Caption captionOf(const RunResult& run, std::shared_ptr<const History> history, const QString& name) {
   const QString said = name.isEmpty() ? QString() : name + QStringLiteral(" — ");
-  const QString data = said + run.data ? dataInWords(*run.data) + ". " : QString();
+  const QString data = said + (run.data ? dataInWords(*run.data) + ". " : QString());
   const QString settings =
       data + (QStringList{inWords(run.experiment)} + furtherSettings(run.experiment)).join(", ");
   return Caption(

@@ -117,6 +117,9 @@ QString plateauText(const RunSession& session) {
         RunFacts::tr(" since epoch %1 at rank %2").arg(grouped(plateau.start), valueText(plateau.level, 3));
     if (byEckartYoung && session.spectrum()) {
       text += found == 1 ? RunFacts::tr("; stops at its end or EY(1)") : RunFacts::tr("; stops at EY(1)");
+      if (const double floor = session.spectrum()->floorOfRank(1); floor > 0)
+        text += RunFacts::tr(" (error %1 × EY(1))")
+                    .arg(valueText(session.history()->back().relativeError / floor, 3));
     } else if (byEckartYoung && found == 1) {
       text += RunFacts::tr("; stops at its end");
     }

@@ -16,6 +16,7 @@
 #include "core/experiment/presets.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/charts/curves_figure.h"
+#include "ui/compare/comparison.h"
 #include "ui/figures/export_dialog.h"
 #include "ui/figures/export_figure.h"
 #include "ui/figures/run_figures.h"

@@ -39,6 +39,7 @@ class TestExperimentPanel : public QObject {
   void badValuesAreSaidBelowTheField();
   void ranksAreComparedWithTheData();
   void whatDoesNotApplyIsDisabledWithTheReason();
+  void formulasHaveTheNumbersOfNow();
   void ranksFollowTheModel();
   void liveFieldsActWhenCommitted();
   void enterPutsALiveFieldIntoEffect();
@@ -228,12 +229,27 @@ void TestExperimentPanel::whatDoesNotApplyIsDisabledWithTheReason() {
   QCOMPARE(panel.experiment()->model.live.l1, 0.5);
 }
 
+void TestExperimentPanel::formulasHaveTheNumbersOfNow() {
+  ExperimentPanel panel;
+  panel.setExperiment(smallExperiment());
+  const auto tip = [&](const char* row) { return panel.findChild<QWidget*>(row)->toolTip(); };
+  QVERIFY2(tip("optimizer_row").contains("<b>adam: ") && tip("optimizer_row").contains("η = 0.01, floor = 0"),
+           qPrintable(tip("optimizer_row")));
+  type(lineOf(panel, "learning_rate"), "0.002");
+  QVERIFY2(tip("optimizer_row").contains("η = 0.002"), qPrintable(tip("optimizer_row")));
+  QVERIFY2(tip("model_row").contains("<b>deep: ") && tip("model_row").contains("r1 = 8, r2 = 4"),
+           qPrintable(tip("model_row")));
+  type(lineOf(panel, "cosine_separation"), "0.5");
+  QVERIFY2(tip("cosine_separation_row").contains("loss + 0.5 · ‖G − I‖²"),
+           qPrintable(tip("cosine_separation_row")));
+}
+
 void TestExperimentPanel::ranksFollowTheModel() {
   ExperimentPanel panel;
   panel.setExperiment(smallExperiment());
   auto* model = panel.findChild<QComboBox*>("model");
   model->setCurrentIndex(model->findData("gd"));
-  QCOMPARE(panel.experiment()->model.ranks.size(), 1U);
+  QCOMPARE(panel.experiment()->model.ranks, (std::vector<int>{4}));  // the rank of M as before
   type(lineOf(panel, "ranks"), "6");
   model->setCurrentIndex(model->findData("deep"));
   QCOMPARE(panel.experiment()->model.ranks, (std::vector<int>{8, 4}));
