@@ -255,6 +255,11 @@ void CompareView::showTableMenu(const QPoint& position) {
     baseline->setChecked(run->baseline);
     connect(baseline, &QAction::triggered, this,
             [this, id](bool on) { pins_->setBaseline(on ? id : std::nullopt); });
+    QAction* save = menu->addAction(tr("Save"));
+    save->setObjectName("compareSave");
+    // Queued: the menu goes before figures are painted, which takes a moment.
+    connect(
+        save, &QAction::triggered, this, [this, id] { emit saveRequested(*id); }, Qt::QueuedConnection);
     connect(menu->addAction(tr("Unpin")), &QAction::triggered, this, [this, id] { pins_->unpin(*id); });
     menu->addSeparator();
   }

@@ -47,6 +47,8 @@ class CompareView : public PictureView {
  signals:
   void pinRequested();
   void openRequested();
+  /// A result folder of this pinned run is wanted.
+  void saveRequested(std::uint64_t run);
   /// Something was put on the clipboard: a sentence for the status bar.
   void copied(const QString& sentence);
   /// The pinned run that the table's selection is on; empty: none.

@@ -1,14 +1,16 @@
 #include "ui/compare/comparison.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <algorithm>
 #include <utility>
 
 #include "core/data/value_scaling.h"
-#include "core/experiment/result_folder.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/compare/compare_view.h"
 #include "ui/session/background_task.h"
 #include "ui/session/run_session.h"
+#include "ui/session/save_run.h"
 #include "ui/session/sentence.h"
 
 namespace nmf::ui {
@@ -54,7 +56,10 @@ Comparison::Comparison(RunSession* session, ChartsPanel* charts, CompareView* vi
     connect(session_, signal, this, &Comparison::showCurrent);
 }
 
-Comparison::~Comparison() = default;
+Comparison::~Comparison() {
+  // What a person asked to be saved is saved, window or not.
+  for (const auto& [id, task] : saving_) task->wait();
+}
 
 bool Comparison::canPin() const {
   return !session_->history()->empty();
@@ -75,9 +80,41 @@ QString Comparison::currentName() const {
 
 void Comparison::pin() {
   if (!canPin()) return;
-  const RunResult run = session_->result();
+  RunResult run = session_->result();
+  if (!session_->ending()) run.ending.message = "pinned before it ended";
   const std::uint64_t id = pins_.pin(run, imageShape(run), endingOf(*session_));
+  if (run.dataChecksum.empty() && run.data) takeChecksum(id, run.data);
   emit pinned(pins_.find(id)->name, pins_.find(id)->shown);
+}
+
+/// The data may go before the pinned run is saved.
+void Comparison::takeChecksum(std::uint64_t id, const DatasetPtr& data) {
+  checksums_[id] = std::make_unique<BackgroundTask>(this, [this, id, data](const auto& context) {
+    // The closure keeps the data until its checksum is known where it is looked for.
+    context.post([this, id, data, sum = checksum(*data)] {
+      pins_.setDataChecksum(id, sum);
+      checksums_.erase(id);
+    });
+  });
+}
+
+void Comparison::save(std::uint64_t id, const OutputOptions& out, const FigureWriter& figures) {
+  const PinnedRun* pin = pins_.find(id);
+  if (!pin || saving_.contains(id)) return;
+  auto task = saveRun(this, std::make_shared<RunResult>(pin->result()), out, figures,
+                      [this, id](const QString& folder, const QString& problem) {
+                        saving_.erase(id);
+                        if (problem.isEmpty())
+                          emit saved(folder);
+                        else
+                          emit saveFailed(id, problem);
+                      });
+  if (task) saving_[id] = std::move(task);
+}
+
+void Comparison::finishSaving() {
+  for (const auto& [id, task] : saving_) task->wait();
+  QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);  // what they have posted
 }
 
 void Comparison::open(const QString& folder) {

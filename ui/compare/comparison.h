@@ -1,9 +1,11 @@
 #pragma once
 
 #include <QObject>
+#include <map>
 #include <memory>
 #include <optional>
 
+#include "core/experiment/result_folder.h"
 #include "ui/compare/pinned_runs.h"
 
 namespace nmf::ui {
@@ -29,6 +31,11 @@ class Comparison : public QObject {
   void pin();
   /// Reads a result folder in the background and pins its run.
   void open(const QString& folder);
+  /// Writes the result folder of a pinned run in the background, as RunSession::save() does of its own;
+  /// saved() or saveFailed() follows. Does nothing while it is being saved, or where it is pinned no more.
+  void save(std::uint64_t id, const OutputOptions& out, const FigureWriter& figures);
+  /// Waits until what is being saved is written.
+  void finishSaving();
   /// What legends call the run under way.
   QString currentName() const;
 
@@ -37,8 +44,11 @@ class Comparison : public QObject {
   void pinned(const QString& name, bool shown);
   /// One sentence: why a folder could not be pinned.
   void problem(const QString& sentence);
+  void saved(const QString& folder);
+  void saveFailed(std::uint64_t id, const QString& sentence);
 
  private:
+  void takeChecksum(std::uint64_t id, const DatasetPtr& data);
   void overlay();
   void nameCurves();
   void showCurrent();
@@ -50,6 +60,7 @@ class Comparison : public QObject {
   PinnedRuns pins_;
   std::vector<std::string> names_;  // of the curves, the run under way last
   std::vector<std::unique_ptr<BackgroundTask>> opening_;
+  std::map<std::uint64_t, std::unique_ptr<BackgroundTask>> checksums_, saving_;  // by the pinned run's id
 };
 
 }  // namespace nmf::ui

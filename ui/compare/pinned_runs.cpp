@@ -75,6 +75,26 @@ SnapshotPtr PinnedRun::snapshotNear(std::int64_t epoch) const {
   return snapshots.empty() ? nullptr : snapshots[nearest(snapshots, epoch)];
 }
 
+RunResult PinnedRun::result() const {
+  RunResult run;
+  run.experiment = experiment;
+  run.data = data.lock();
+  run.dataChecksum = dataChecksum;
+  if (shape.pixels() > 0) run.shape = shape;
+  run.changes = changes;
+  run.history = *history;
+  run.snapshots = snapshots;
+  run.bookmarks = bookmarks;
+  if (!snapshots.empty()) run.final = snapshots.back();
+  run.plateaus = plateaus;
+  run.ending = outcome;
+  run.continuedAt = continuedAt;
+  run.resumedAt = resumedAt;
+  run.kernel = kernel;
+  run.threads = threads;
+  return run;
+}
+
 PinnedRuns::PinnedRuns(QObject* parent, std::size_t snapshotBudget)
     : QObject(parent), budget_(snapshotBudget), next_(kFirstId) {}
 
@@ -111,6 +131,13 @@ std::uint64_t PinnedRuns::pin(const RunResult& run, const ImageShape& shape, con
     pinned.snapshots.push_back(run.final);
   pinned.shape = shape;
   pinned.ending = ending;
+  pinned.outcome = run.ending;
+  pinned.continuedAt = run.continuedAt;
+  pinned.resumedAt = run.resumedAt;
+  pinned.kernel = run.kernel;
+  pinned.threads = run.threads;
+  pinned.dataChecksum = run.dataChecksum;
+  pinned.data = run.data;
   pinned.name = QString::fromStdString(distinctName(pinned.compared(), compared()));
   runs_.push_back(std::move(pinned));
   thin();
@@ -141,6 +168,10 @@ void PinnedRuns::setShown(std::uint64_t id, bool shown) {
   if (!run || run->shown == shown) return;
   run->shown = shown;
   emit changed();
+}
+
+void PinnedRuns::setDataChecksum(std::uint64_t id, const std::string& checksum) {
+  if (PinnedRun* run = at(id)) run->dataChecksum = checksum;
 }
 
 void PinnedRuns::setBaseline(std::optional<std::uint64_t> id) {

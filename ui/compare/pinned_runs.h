@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -30,12 +31,21 @@ struct PinnedRun {
   std::vector<SnapshotPtr> snapshots;  ///< by epoch, thinned to the budget of all pinned runs
   ImageShape shape;                    ///< of its signatures as images; empty where that is not known
   QString ending;                      ///< word(StopReason), or "running", "paused"
+  // What else its result folder tells of it.
+  Ending outcome;
+  std::vector<std::int64_t> continuedAt, resumedAt;
+  std::string kernel;
+  int threads = 0;
+  std::string dataChecksum;           ///< empty until it is known
+  std::weak_ptr<const Dataset> data;  ///< not kept for the pinned run
 
   ComparedRun compared() const;
   /// The index of its line as it is drawn.
   int line() const { return baseline ? Theme::kBaselineLine : colour; }
   /// The kept snapshot nearest to `epoch`; null when there is none.
   SnapshotPtr snapshotNear(std::int64_t epoch) const;
+  /// The run as it would be saved, with its data while that is there.
+  RunResult result() const;
 };
 
 /// The runs that are pinned. Their records are kept whole; their snapshots share a budget: where it is passed
@@ -61,6 +71,7 @@ class PinnedRuns : public QObject {
   /// A name of one line; ignored where it is empty.
   void rename(std::uint64_t id, const QString& name);
   void setShown(std::uint64_t id, bool shown);
+  void setDataChecksum(std::uint64_t id, const std::string& checksum);
   /// Measures all runs against this one; empty: against none.
   void setBaseline(std::optional<std::uint64_t> id);
 

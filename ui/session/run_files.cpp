@@ -3,15 +3,13 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QEvent>
-#include <QTemporaryDir>
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
-#include "core/errors.h"
-#include "core/experiment/result_files.h"
+#include "core/experiment/result_folder.h"
 #include "core/experiment/runner.h"
 #include "ui/session/run_session.h"
+#include "ui/session/save_run.h"
 #include "ui/session/sentence.h"
 
 namespace nmf::ui {
@@ -104,40 +102,20 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
   if (!allows(RunAction::SaveRun) || saveTask_) return;
   catchUpWithPause();
   const auto run = std::make_shared<RunResult>(result());
-  // Figures are painted here, where painting belongs; the thread only moves them to their place.
-  const auto painted = std::make_shared<QTemporaryDir>();
-  const QString trouble = sentenceOf([&] {
-    if (!painted->isValid())
-      throw EnvironmentError("cannot make a temporary folder: " + painted->errorString().toStdString());
-    if (figures) figures(*run, painted->path().toStdString());
-  });
-  if (!trouble.isEmpty()) {
-    emit saveFailed(trouble);
-    return;
-  }
-  saveTask_ = std::make_unique<BackgroundTask>(this, [this, run, out, painted,
-                                                      number = run_](const auto& context) {
-    QString folder;
-    const QString problem = sentenceOf([&] {
-      if (run->dataChecksum.empty() && run->data) run->dataChecksum = checksum(*run->data);
-      const auto place = [&](const RunResult&, const std::filesystem::path& target) {
-        copyFiles(painted->path().toStdString(), target);
-      };
-      folder = QString::fromStdString(writeResultFolder(*run, out, place).string());
-    });
-    context.post([this, folder, problem, number, records = run->history.size(), bookmarks = run->bookmarks] {
-      saveTask_.reset();
-      if (problem.isEmpty() && number == run_) {
-        savedRecords_ = records;
-        savedBookmarks_ = bookmarks;
-      }
-      if (problem.isEmpty()) {
-        emit saved(folder);
-      } else {
-        emit saveFailed(problem);
-      }
-    });
-  });
+  saveTask_ = saveRun(this, run, out, figures,
+                      [this, number = run_, records = run->history.size(), bookmarks = run->bookmarks](
+                          const QString& folder, const QString& problem) {
+                        saveTask_.reset();
+                        if (!problem.isEmpty()) {
+                          emit saveFailed(problem);
+                          return;
+                        }
+                        if (number == run_) {
+                          savedRecords_ = records;
+                          savedBookmarks_ = bookmarks;
+                        }
+                        emit saved(folder);
+                      });
 }
 
 void RunSession::finishSaving() {

@@ -31,6 +31,10 @@ void MainWindow::connectComparison() {
   connect(comparison_, &Comparison::problem, this, [this](const QString& sentence) {
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence);
   });
+  connect(tabs_->compare(), &CompareView::saveRequested, this, [this](std::uint64_t run) { save(run); });
+  connect(comparison_, &Comparison::saved, this, &MainWindow::showSaved);
+  connect(comparison_, &Comparison::saveFailed, this,
+          [this](std::uint64_t run, const QString& sentence) { showSaveFailure(sentence, run); });
   connect(session_.get(), &RunSession::statusChanged, this,
           [this] { actions_->pin->setEnabled(comparison_->canPin()); });
 }

@@ -3,14 +3,12 @@
 #include <QAction>
 #include <QCloseEvent>
 #include <QCoreApplication>
-#include <QDesktopServices>
 #include <QLabel>
 #include <QMenuBar>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QToolBar>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cstdio>
@@ -81,9 +79,14 @@ MainWindow::MainWindow(const Experiment& initial, QWidget* parent) : QMainWindow
 
 MainWindow::~MainWindow() {
   // Nobody sees the message bar any more.
-  connect(session_.get(), &RunSession::saveFailed,
-          [](const QString& sentence) { std::fprintf(stderr, "nmf-explorer: %s\n", qPrintable(sentence)); });
+  const auto say = [](const QString& sentence) {
+    std::fprintf(stderr, "nmf-explorer: %s\n", qPrintable(sentence));
+  };
+  connect(session_.get(), &RunSession::saveFailed, say);
+  connect(comparison_, &Comparison::saveFailed,
+          [say](std::uint64_t, const QString& sentence) { say(sentence); });
   session_->settle();
+  comparison_->finishSaving();
   delete unsaved_;  // while what it keeps is still there
   session_->disconnect();
 }
@@ -157,9 +160,8 @@ void MainWindow::connectActions() {
   connect(a.newSeed, &QAction::triggered, this, &MainWindow::newSeed);
   connect(a.openRun, &QAction::triggered, this, &MainWindow::openRun);
   connect(a.openData, &QAction::triggered, this, &MainWindow::chooseData);
-  connect(a.save, &QAction::triggered, this,
-          [this] { save(QSettings().value("save/folder", "results").toString()); });
-  connect(a.saveIn, &QAction::triggered, this, &MainWindow::chooseSaveFolder);
+  connect(a.save, &QAction::triggered, this, [this] { save(); });
+  connect(a.saveIn, &QAction::triggered, this, [this] { chooseSaveFolder(); });
   connect(a.exportFigures, &QAction::triggered, this, [this] { exportFigures(focusedFigure()); });
   connect(a.copyFigure, &QAction::triggered, this, &MainWindow::copyFigure);
   connect(a.quit, &QAction::triggered, this, &QWidget::close);
@@ -281,21 +283,9 @@ void MainWindow::connectSession() {
     if (!sentence.isEmpty())
       message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence);
   });
-  connect(session, &RunSession::saved, this, [this](const QString& folder) {
-    statusBar()->clearMessage();
-    showState();
-    RecentFiles::remember(folder);
-    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
-                          tr("The run was saved to %1.").arg(folder),
-                          {{tr("Open folder"), "messageOpenFolder",
-                            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
-  });
-  connect(session, &RunSession::saveFailed, this, [this](const QString& sentence) {
-    statusBar()->clearMessage();
-    showState();
-    message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Error, sentence,
-                          {{tr("Save elsewhere..."), "messageSaveIn", [this] { chooseSaveFolder(); }}});
-  });
+  connect(session, &RunSession::saved, this, &MainWindow::showSaved);
+  connect(session, &RunSession::saveFailed, this,
+          [this](const QString& sentence) { showSaveFailure(sentence); });
 }
 
 void MainWindow::connectPictures() {

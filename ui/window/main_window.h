@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/experiment/experiment.h"
@@ -91,8 +92,12 @@ class MainWindow : public QMainWindow {
   void restart();
   void newSeed();
   bool panelIsUsable();
-  void save(const QString& folder);
-  void chooseSaveFolder();
+  /// The run with the id `pinned` of those that are; the session's where it is empty.
+  void save(std::optional<std::uint64_t> pinned = {});
+  void saveIn(const QString& folder, std::optional<std::uint64_t> pinned);
+  void chooseSaveFolder(std::optional<std::uint64_t> pinned = {});
+  void showSaved(const QString& folder);
+  void showSaveFailure(const QString& sentence, std::optional<std::uint64_t> pinned = {});
   void openRun();
   void openBeside();
   void exportFigures(Figure* chosen);

@@ -86,24 +86,55 @@ void MainWindow::newSeed() {
 
 // ---- files
 
-void MainWindow::save(const QString& folder) {
+void MainWindow::save(std::optional<std::uint64_t> pinned) {
+  saveIn(QSettings().value(kSaveFolderKey, "results").toString(), pinned);
+}
+
+void MainWindow::saveIn(const QString& folder, std::optional<std::uint64_t> pinned) {
+  if (pinned && !comparison_->pins().find(*pinned)) {
+    statusBar()->showMessage(tr("That run is no longer pinned."), kMessageMs);
+    return;
+  }
   OutputOptions out;
   out.out = folder.toStdString();
   const FigureWriter figures = [this, &out](const RunResult& run, const std::filesystem::path& target) {
-    writeRunFigures(run, target, out.figures, session_->spectrum());
+    // A pinned run may be of other data.
+    const bool isOfTheseData = run.data && run.data == session_->data();
+    writeRunFigures(run, target, out.figures, isOfTheseData ? session_->spectrum() : nullptr);
   };
   statusBar()->showMessage(tr("Saving the run..."));
-  session_->save(out, figures);
+  if (pinned)
+    comparison_->save(*pinned, out, figures);
+  else
+    session_->save(out, figures);
   showState();
 }
 
-void MainWindow::chooseSaveFolder() {
+void MainWindow::showSaved(const QString& folder) {
+  statusBar()->clearMessage();
+  showState();
+  RecentFiles::remember(folder);
+  message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
+                        tr("The run was saved to %1.").arg(folder),
+                        {{tr("Open folder"), "messageOpenFolder",
+                          [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
+}
+
+void MainWindow::showSaveFailure(const QString& sentence, std::optional<std::uint64_t> pinned) {
+  statusBar()->clearMessage();
+  showState();
+  message_->showMessage(
+      MessageBar::Topic::Files, MessageBar::Kind::Error, sentence,
+      {{tr("Save elsewhere..."), "messageSaveIn", [this, pinned] { chooseSaveFolder(pinned); }}});
+}
+
+void MainWindow::chooseSaveFolder(std::optional<std::uint64_t> pinned) {
   QSettings settings;
   const QString before = settings.value(kSaveFolderKey, "results").toString();
   const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for result folders"), before);
   if (folder.isEmpty()) return;
   settings.setValue(kSaveFolderKey, folder);
-  save(folder);
+  saveIn(folder, pinned);
 }
 
 void MainWindow::openRun() {
