@@ -210,20 +210,17 @@ std::vector<Option> optimisationOptions() {
 
 std::vector<Option> modelOptions() {
   std::vector<Option> options{
-      with(choiceOption<Model>(
-               {"model",
-                OptionGroup::Model,
-                "NAME",
-                "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or "
-                "column "
-                "at a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise "
-                "(A ~ "
-                "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)",
-                {},
-                modelFormulas()},
-               [](Settings& s) -> nmf::Model& { return model(s).model; },
-               {Model::Multiplicative, Model::Hals, Model::GradientDescent, Model::Deep, Model::LayerWise}),
-           modelNumbers),
+      choiceOption<Model>(
+          {"model",
+           OptionGroup::Model,
+           "NAME",
+           "how A is approximated: mu (M = W H, multiplicative updates), hals (M = W H, one row or column "
+           "at a time), gd (M = W H by gradient), deep (M = W1 ... WL H, one global loss) or layerwise (A ~ "
+           "W1 H1, H1 ~ W2 H2, ..., a loss for each layer)",
+           {},
+           modelFormulas()},
+          [](Settings& s) -> nmf::Model& { return model(s).model; },
+          {Model::Multiplicative, Model::Hals, Model::GradientDescent, Model::Deep, Model::LayerWise}),
       integerListOption(
           {"ranks", OptionGroup::Model, "R1,...,RL",
            "the inner dimensions of the factors: one number for mu, hals and gd, L >= 2 numbers for deep "
@@ -231,6 +228,7 @@ std::vector<Option> modelOptions() {
            "20,10, or 10"},
           [](Settings& s) -> std::vector<int>& { return model(s).ranks; }, 1, {}),
   };
+  options.front().numbers = modelNumbers;
   for (const auto& group : {startOptions(), optimisationOptions()})
     options.insert(options.end(), group.begin(), group.end());
   return options;
