@@ -1,5 +1,7 @@
 #include "ui/session/autosave.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QPointer>
 #include <algorithm>
 #include <filesystem>
@@ -58,6 +60,9 @@ Autosave::~Autosave() {
     worker_.start([writer = writer_] { writer->remove(); });
   }
   worker_.waitForDone();
+  // What was just written of a replaced run is known only once that is told; nobody is to be told any more.
+  blockSignals(true);
+  QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
   forgetReplaced();
 }
 
