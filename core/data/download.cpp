@@ -166,7 +166,8 @@ class FileFetch {
     asking.start(askEveryMs);
     if (!reply->isFinished()) loop.exec();
     const bool whole = reply->error() == QNetworkReply::NoError;
-    if (whole) take();
+    // What came before a cut is kept too.
+    if (whole || reply->error() == QNetworkReply::RemoteHostClosedError) take();
     if (part_.isOpen() && !part_.flush() && !outside) failDisk();
     part_.close();
     if (outside) std::rethrow_exception(outside);
@@ -181,6 +182,9 @@ class FileFetch {
       const bool answered = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
       return host + (answered ? " ended the transfer too early" : " sent nothing");
     }
+    // Nor need it notice that a body is shorter than announced.
+    if (progress_.total >= 0 && progress_.received < progress_.total)
+      return host + " ended the transfer too early";
     return {};
   }
 
