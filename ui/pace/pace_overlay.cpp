@@ -22,6 +22,8 @@ const QEvent::Type kPassed = static_cast<QEvent::Type>(QEvent::registerEventType
 constexpr int kAfterPainting = Qt::LowEventPriority - 1;
 /// What an epoch sets in motion may ask for painting itself.
 constexpr int kPasses = 2;
+/// Asking without a rest would take a core from the training that is waited for.
+constexpr int kAwaitRestMs = 1;
 
 /// Resident memory of this process; 0 where the system does not tell.
 qint64 residentBytes() {
@@ -82,7 +84,7 @@ PaceOverlay::PaceOverlay(MainWindow* window)
   window->installEventFilter(this);
   connect(session_, &RunSession::stateChanged, this, &PaceOverlay::follow);
   rest_.setTimerType(Qt::PreciseTimer);
-  rest_.setInterval(0);
+  rest_.setInterval(kAwaitRestMs);
   connect(&rest_, &QTimer::timeout, this, &PaceOverlay::awaitRest);
   if (auto* timeline = window->findChild<Timeline*>()) {
     connect(timeline, &Timeline::epochChosen, this, [this] {
