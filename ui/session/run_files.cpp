@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "core/experiment/result_folder.h"
 #include "core/experiment/runner.h"
@@ -15,18 +16,18 @@
 namespace nmf::ui {
 
 std::vector<SnapshotPtr> RunSession::snapshots() const {
-  if (opened_) return opened_->snapshots;
+  if (shown_.opened) return shown_.opened->snapshots;
   return trainer_ ? trainer_->snapshots().list() : std::vector<SnapshotPtr>{};
 }
 
 std::int64_t RunSession::thinnedSnapshots() const {
-  return trainer_ && !opened_ ? trainer_->snapshots().thinned() : 0;
+  return trainer_ && !shown_.opened ? trainer_->snapshots().thinned() : 0;
 }
 
 SnapshotPtr RunSession::snapshotNear(std::int64_t epoch) const {
-  SnapshotPtr best = latest_;
+  SnapshotPtr best = shown_.latest;
   const auto distance = [epoch](const SnapshotPtr& snapshot) { return std::abs(snapshot->epoch - epoch); };
-  if (trainer_ && !opened_) {
+  if (trainer_ && !shown_.opened) {
     const SnapshotPtr kept = trainer_->snapshots().nearest(epoch);
     return kept && (!best || distance(kept) < distance(best)) ? kept : best;
   }
@@ -37,13 +38,13 @@ SnapshotPtr RunSession::snapshotNear(std::int64_t epoch) const {
 }
 
 void RunSession::toggleBookmark(const SnapshotPtr& snapshot) {
-  const auto at = std::lower_bound(bookmarks_.begin(), bookmarks_.end(), snapshot->epoch);
-  const bool there = at != bookmarks_.end() && *at == snapshot->epoch;
+  const auto at = std::lower_bound(shown_.bookmarks.begin(), shown_.bookmarks.end(), snapshot->epoch);
+  const bool there = at != shown_.bookmarks.end() && *at == snapshot->epoch;
   if (there)
-    bookmarks_.erase(at);
+    shown_.bookmarks.erase(at);
   else
-    bookmarks_.insert(at, snapshot->epoch);
-  if (trainer_ && !opened_) {
+    shown_.bookmarks.insert(at, snapshot->epoch);
+  if (trainer_ && !shown_.opened) {
     if (there)
       trainer_->removeBookmark(snapshot->epoch);
     else
@@ -54,23 +55,23 @@ void RunSession::toggleBookmark(const SnapshotPtr& snapshot) {
 
 RunResult RunSession::result() const {
   RunResult result = resultWithoutRecords();
-  if (!opened_) result.history = *history_;
+  if (!shown_.opened) result.history = *shown_.history;
   return result;
 }
 
 Experiment RunSession::experimentToSave() const {
-  if (opened_) return opened_->experiment;
-  Experiment experiment = loaded_.data ? asSaved(experiment_, *loaded_.data) : experiment_;
+  if (shown_.opened) return shown_.opened->experiment;
+  Experiment experiment = loaded_.data ? asSaved(shown_.experiment, *loaded_.data) : shown_.experiment;
   // A run that went on from its end has trained for other epochs than it was asked for at first.
   if (trainer_) experiment.plan.epochs = trainer_->status().target;
   return experiment;
 }
 
 RunResult RunSession::resultWithoutRecords() const {
-  if (opened_) {
-    RunResult result = *opened_;
+  if (shown_.opened) {
+    RunResult result = *shown_.opened;
     result.data = loaded_.data;
-    result.bookmarks = bookmarks_;
+    result.bookmarks = shown_.bookmarks;
     return result;
   }
   RunResult result;
@@ -80,14 +81,14 @@ RunResult RunSession::resultWithoutRecords() const {
     result.threads = trainer_->threads();
   }
   result.data = loaded_.data;
-  result.changes = changes_;
+  result.changes = shown_.changes;
   result.snapshots = snapshots();
-  result.final = latest_;
-  result.plateaus = plateaus_;
-  result.resumedAt = resumedAt_;
-  result.continuedAt = continuedAt_;
-  result.bookmarks = bookmarks_;
-  result.ending = ending_.value_or(Ending{StopReason::Stopped, "saved while paused"});
+  result.final = shown_.latest;
+  result.plateaus = shown_.plateaus;
+  result.resumedAt = shown_.resumedAt;
+  result.continuedAt = shown_.continuedAt;
+  result.bookmarks = shown_.bookmarks;
+  result.ending = shown_.ending.value_or(Ending{StopReason::Stopped, "saved while paused"});
   return result;
 }
 
@@ -111,8 +112,8 @@ void RunSession::save(const OutputOptions& out, const FigureWriter& figures) {
                           return;
                         }
                         if (number == run_) {
-                          savedRecords_ = records;
-                          savedBookmarks_ = bookmarks;
+                          shown_.savedRecords = records;
+                          shown_.savedBookmarks = bookmarks;
                         }
                         emit saved(folder);
                       });
@@ -143,38 +144,12 @@ void RunSession::open(const QString& folder) {
   });
 }
 
-void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
-  ++run_;
-  loadTask_.reset();
-  preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
+void RunSession::show(const std::shared_ptr<const RunResult>& result, bool restored,
+                      std::vector<Change> pending) {
+  nextRun();
   retireTrainer();
-  opened_ = result;
-  continued_.reset();
-  experiment_ = inEffect_ = result->experiment;
-  if (restored)
-    restoreInEffect(*result);
-  else
-    pending_.clear();
-  history_ = std::make_shared<History>(result->history);
-  plateaus_ = result->plateaus;
-  changes_ = result->changes;
-  ending_ = result->ending;
-  savedRecords_ = 0;
-  restored_ = restored;
-  awaitsItsData_ = result->final != nullptr;
-  resumedAt_ = result->resumedAt;
-  continuedAt_ = result->continuedAt;
-  latest_ = result->final;
-  if (!latest_ && !result->snapshots.empty()) latest_ = result->snapshots.back();
-  // Those whose factors are there.
-  bookmarks_ = result->bookmarks;
-  std::sort(bookmarks_.begin(), bookmarks_.end());
-  std::erase_if(bookmarks_, [this](std::int64_t epoch) {
-    const SnapshotPtr nearest = snapshotNear(epoch);
-    return !nearest || nearest->epoch != epoch;
-  });
-  savedBookmarks_ = bookmarks_;
-  const DatasetRequest request = effectiveRequest(experiment_);
+  shown_ = openedRun(result, restored, std::move(pending));
+  const DatasetRequest request = effectiveRequest(shown_.experiment);
   // What is here answers the request, but may not be what the run was trained on.
   const LoadedData here = loaded_.data && loaded_.request == request ? loaded_ : LoadedData();
   if (!here.spectrum) spectrumTask_.reset();
@@ -191,7 +166,7 @@ void RunSession::show(std::shared_ptr<const RunResult> result, bool restored) {
 }
 
 void RunSession::showDataOfOpened(const DatasetRequest& request, const LoadedData& here) {
-  const std::string expected = opened_->dataChecksum;
+  const std::string expected = shown_.opened->dataChecksum;
   loadTask_ = std::make_unique<BackgroundTask>(
       this, [this, request, here, expected, run = run_](const auto& context) {
         LoadedData found = here;
@@ -206,7 +181,7 @@ void RunSession::showDataOfOpened(const DatasetRequest& request, const LoadedDat
         });
         context.post([this, run, request, found, same, trouble] {
           if (run != run_) return;
-          awaitsItsData_ = false;
+          shown_.awaitsItsData = false;
           if (!trouble.isEmpty()) {
             emit incomplete(tr("The run is shown without its images: %1").arg(trouble));
           } else if (!same) {

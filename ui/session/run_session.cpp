@@ -21,7 +21,7 @@ constexpr double kPictureBytesPerMs = 40e3;  // copying pictures takes about 1 %
 
 }  // namespace
 
-RunSession::RunSession(QObject* parent) : QObject(parent), history_(std::make_shared<History>()) {
+RunSession::RunSession(QObject* parent) : QObject(parent) {
   timer_.setTimerType(Qt::PreciseTimer);
   connect(&timer_, &QTimer::timeout, this, &RunSession::tick);
   pictureClock_.start();
@@ -40,8 +40,8 @@ RunSession::~RunSession() {
 
 bool RunSession::allows(RunAction action) const {
   // What was opened is not dropped for a new run by a person who means to go on with it.
-  if (awaitsItsData_ && (action == RunAction::Run || action == RunAction::Step)) return false;
-  return allowed(action, state_, !history_->empty());
+  if (shown_.awaitsItsData && (action == RunAction::Run || action == RunAction::Step)) return false;
+  return allowed(action, state_, !shown_.history->empty());
 }
 
 void RunSession::setState(RunState state) {
@@ -68,38 +68,28 @@ void RunSession::restart(const Experiment& experiment) {
   if (allows(RunAction::Restart) || previewing) begin(experiment, Purpose::Run);
 }
 
+void RunSession::nextRun() {
+  ++run_;
+  loadTask_.reset();
+  preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
+}
+
 void RunSession::begin(const Experiment& experiment, Purpose purpose) {
-  if (!history_->empty()) emit leaving(true);
+  if (!shown_.history->empty()) emit leaving(true);
   purpose_ = purpose;
   const DatasetRequest request = effectiveRequest(experiment);
   const LoadedData offered = std::exchange(offered_, {});
   const bool loadingIt = state_ == RunState::Loading && loadTask_ && loadRequest_ == request;
-  experiment_ = inEffect_ = experiment;
-  experiment_.data.dataset = inEffect_.data.dataset = request.dataset;
+  shown_ = newRun(experiment);
+  shown_.experiment.data.dataset = shown_.inEffect.data.dataset = request.dataset;
   if (loadingIt && !preparing_) {  // the preview of the same data becomes the run
     emit runBegan();               // of other ranks, it may be
     return;
   }
 
-  ++run_;
   onceSettled_ = nullptr;  // what waited for the end of the run before is overtaken
-  loadTask_.reset();
-  preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
+  nextRun();
   retireTrainer();
-  opened_.reset();
-  continued_.reset();
-  history_ = std::make_shared<History>();
-  plateaus_.clear();
-  changes_.clear();
-  pending_.clear();
-  ending_.reset();
-  latest_.reset();
-  savedRecords_ = 0;
-  restored_ = awaitsItsData_ = false;
-  resumedAt_.clear();
-  continuedAt_.clear();
-  bookmarks_.clear();
-  savedBookmarks_.clear();
   loadingShare_ = 0;
   if (loaded_.request != request) {
     spectrumTask_.reset();
@@ -154,14 +144,14 @@ void RunSession::dataLoaded() {
   // The rule compares with the spectrum from the first epoch on; without it the same seed could end
   // elsewhere.
   startWhenSpectrumIsThere_ =
-      experiment_.plan.earlyStop.kind == EarlyStopKind::EckartYoung && !loaded_.spectrum;
+      shown_.experiment.plan.earlyStop.kind == EarlyStopKind::EckartYoung && !loaded_.spectrum;
   if (!startWhenSpectrumIsThere_) prepare();
 }
 
 void RunSession::prepare() {
   preparing_ = true;
   loadTask_ = std::make_unique<BackgroundTask>(
-      this, [this, experiment = experiment_, loaded = loaded_, run = run_](const auto& context) {
+      this, [this, experiment = shown_.experiment, loaded = loaded_, run = run_](const auto& context) {
         const auto trainer = std::make_shared<std::unique_ptr<Trainer>>();
         const QString trouble = sentenceOf([&] { *trainer = makeTrainer(experiment, loaded); });
         context.post([this, run, trainer, trouble] {
@@ -169,7 +159,7 @@ void RunSession::prepare() {
           preparing_ = false;
           if (!trouble.isEmpty()) return fail(trouble);
           trainer_ = std::move(*trainer);
-          startTraining(experiment_.plan.epochs);
+          startTraining(shown_.experiment.plan.epochs);
         });
       });
 }
@@ -229,8 +219,8 @@ void RunSession::fail(const QString& sentence) {
 /// Room for the records of `epochs` more epochs: without, the window would stand still while a long history
 /// is copied.
 void RunSession::expectRecords(std::int64_t epochs) {
-  const std::int64_t records = epochs / std::max<std::int64_t>(1, inEffect_.plan.metricsEvery) + 2;
-  history_->reserve(history_->size() + static_cast<std::size_t>(records));
+  const std::int64_t records = epochs / std::max<std::int64_t>(1, shown_.inEffect.plan.metricsEvery) + 2;
+  shown_.history->reserve(shown_.history->size() + static_cast<std::size_t>(records));
 }
 
 void RunSession::startTraining(std::int64_t epochs) {
@@ -249,9 +239,9 @@ void RunSession::startTraining(std::int64_t epochs) {
 
 /// The run goes on from its end. Where early stopping was that, a repetition has to go on there, too.
 void RunSession::leaveEnding() {
-  if (ending_ && ending_->reason == StopReason::EarlyStop && !history_->empty())
-    continuedAt_.push_back(history_->back().epoch);
-  ending_.reset();
+  if (shown_.ending && shown_.ending->reason == StopReason::EarlyStop && !shown_.history->empty())
+    shown_.continuedAt.push_back(shown_.history->back().epoch);
+  shown_.ending.reset();
 }
 
 void RunSession::goOn(const Experiment& experiment) {
@@ -269,9 +259,9 @@ void RunSession::goOn(const Experiment& experiment) {
     trainer_->resume();
   } else {
     leaveEnding();
-    inEffect_.plan.epochs = experiment.plan.epochs;
-    expectRecords(inEffect_.plan.epochs);
-    trainer_->start(inEffect_.plan.epochs);
+    shown_.inEffect.plan.epochs = experiment.plan.epochs;
+    expectRecords(shown_.inEffect.plan.epochs);
+    trainer_->start(shown_.inEffect.plan.epochs);
   }
   setState(RunState::Running);
   timer_.start(kTickMs);
@@ -304,14 +294,12 @@ void RunSession::step(const Experiment& experiment, std::int64_t epochs) {
 
 void RunSession::stop() {
   if (!allows(RunAction::Stop)) return;
-  if (state_ == RunState::Loading && continued_) {
+  if (state_ == RunState::Loading && shown_.continued) {
     giveUpContinuing();
     return;
   }
   if (state_ == RunState::Loading) {
-    ++run_;
-    loadTask_.reset();
-    preparing_ = startWhenSpectrumIsThere_ = false;
+    nextRun();
     setState(RunState::Idle);
     return;
   }
@@ -322,22 +310,22 @@ void RunSession::stop() {
 }
 
 void RunSession::continueAnyway() {
-  if (!trainer_ || !ending_ || ending_->reason != StopReason::EarlyStop) return;
+  if (!trainer_ || !shown_.ending || shown_.ending->reason != StopReason::EarlyStop) return;
   setEarlyStop({});
-  goOn(inEffect_);
+  goOn(shown_.inEffect);
 }
 
 void RunSession::setLive(const LiveHyperparameters& live) {
-  if (!trainer_ || live == inEffect_.model.live) return;
+  if (!trainer_ || live == shown_.inEffect.model.live) return;
   trainer_->setLive(live);
-  inEffect_.model.live = live;
+  shown_.inEffect.model.live = live;
   emit inEffectChanged();
 }
 
 void RunSession::setEarlyStop(const EarlyStop& stop) {
-  if (!trainer_ || stop == inEffect_.plan.earlyStop) return;
+  if (!trainer_ || stop == shown_.inEffect.plan.earlyStop) return;
   trainer_->setEarlyStop(stop);
-  inEffect_.plan.earlyStop = stop;
+  shown_.inEffect.plan.earlyStop = stop;
   emit inEffectChanged();
 }
 
@@ -362,7 +350,7 @@ void RunSession::tick() {
       trainer_->ending();                         // asked first: set after the last record is queued
   const SnapshotPtr newest = trainer_->latest();  // before draining: no picture is ahead of the records
   const TrainerStatus trainer = trainer_->status();
-  const bool hadNone = history_->empty();
+  const bool hadNone = shown_.history->empty();
   const bool drained = drain();
   if (drained && ending) {
     finish(*ending);
@@ -381,7 +369,7 @@ void RunSession::tick() {
     takePicture(newest, false);
     trainer_->requestSnapshot();
   }
-  if (statusClock_.hasExpired(kStatusMs) || (hadNone && !history_->empty())) {
+  if (statusClock_.hasExpired(kStatusMs) || (hadNone && !shown_.history->empty())) {
     statusClock_.restart();
     emit statusChanged();
   }
@@ -394,41 +382,41 @@ bool RunSession::drain() {
   do {
     batch_.clear();
     const std::size_t taken = trainer_->drain(batch_, kBatch);
-    for (const EpochRecord& record : batch_) history_->append(record);
+    for (const EpochRecord& record : batch_) shown_.history->append(record);
     any = any || taken > 0;
     drained = taken < kBatch;
   } while (!drained && !clock.hasExpired(kDrainMs));
   further_.clear();
   trainer_->drainFurther(further_);
-  for (const FurtherRecord& record : further_) history_->append(record);
+  for (const FurtherRecord& record : further_) shown_.history->append(record);
   if (!any && further_.empty()) return drained;
   emit recordsArrived();
-  if (auto plateaus = trainer_->plateaus(); plateaus != plateaus_) {
-    plateaus_ = std::move(plateaus);
+  if (auto plateaus = trainer_->plateaus(); plateaus != shown_.plateaus) {
+    shown_.plateaus = std::move(plateaus);
     emit plateausChanged();
   }
-  if (auto changes = trainer_->changes(); changes != changes_) {
-    changes_ = std::move(changes);
+  if (auto changes = trainer_->changes(); changes != shown_.changes) {
+    shown_.changes = std::move(changes);
     emit changesChanged();
   }
   return drained;
 }
 
 qint64 RunSession::pictureInterval() const {
-  const double bytes = latest_ ? static_cast<double>(byteSize(latest_->factors)) : 0;
+  const double bytes = shown_.latest ? static_cast<double>(byteSize(shown_.latest->factors)) : 0;
   return std::max<qint64>(kPictureMs, static_cast<qint64>(bytes / kPictureBytesPerMs));
 }
 
 void RunSession::takePicture(const SnapshotPtr& newest, bool force) {
-  if (!newest || (newest == latest_ && !force)) return;
-  latest_ = newest;
+  if (!newest || (newest == shown_.latest && !force)) return;
+  shown_.latest = newest;
   emit pictureArrived();
 }
 
 void RunSession::finish(const Ending& ending) {
   timer_.stop();
   stepping_ = false;
-  ending_ = ending;
+  shown_.ending = ending;
   takePicture(trainer_->latest(), true);
   switch (ending.reason) {
     case StopReason::Diverged:
@@ -473,7 +461,7 @@ bool RunSession::training() const {
 
 RunStatus RunSession::status() const {
   RunStatus status;
-  if (!history_->empty()) status.epoch = status.target = history_->epoch().back();
+  if (!shown_.history->empty()) status.epoch = status.target = shown_.history->epoch().back();
   if (!trainer_) return status;
   const TrainerStatus trainer = trainer_->status();
   status.target = trainer.target;
@@ -481,11 +469,12 @@ RunStatus RunSession::status() const {
   status.stretchStart = trainer.stretchStart;
   if (trainer.epochsUntilPlateau)
     status.epochsUntilPlateau = trainer.epoch + *trainer.epochsUntilPlateau - status.epoch;
-  status.mayStop = !ending_ && trainer.stopArmed && inEffect_.plan.earlyStop.kind != EarlyStopKind::Off;
+  status.mayStop =
+      !shown_.ending && trainer.stopArmed && shown_.inEffect.plan.earlyStop.kind != EarlyStopKind::Off;
   status.errorFall = trainer.errorFall;
   if (state_ == RunState::Running || state_ == RunState::Stopping) {
     status.epochsPerSecond = trainer.epochsPerSecond;
-    status.secondsLeft = secondsLeft(*history_, trainer.target);
+    status.secondsLeft = secondsLeft(*shown_.history, trainer.target);
     status.atMost = status.mayStop;
   }
   return status;

@@ -10,11 +10,10 @@
 #include <optional>
 #include <vector>
 
-#include "core/experiment/experiment.h"
-#include "core/experiment/result_folder.h"
 #include "core/training/run_state.h"
 #include "ui/session/background_task.h"
 #include "ui/session/run_preparation.h"
+#include "ui/session/shown_run.h"
 #include "ui/views/run_frame.h"
 
 namespace nmf::ui {
@@ -47,19 +46,19 @@ class RunSession : public QObject {
   bool allows(RunAction action) const;
   std::uint64_t run() const { return run_; }
   /// The experiment as the run started with it.
-  const Experiment& experiment() const { return experiment_; }
+  const Experiment& experiment() const { return shown_.experiment; }
   /// The experiment with the changes made while running.
-  const Experiment& inEffect() const { return inEffect_; }
+  const Experiment& inEffect() const { return shown_.inEffect; }
   DatasetPtr data() const { return loaded_.data; }
   /// The request that data() answers.
   const DatasetRequest& request() const { return loaded_.request; }
   std::shared_ptr<const DataSpectrum> spectrum() const { return loaded_.spectrum; }
-  std::shared_ptr<const History> history() const { return history_; }
-  const std::vector<Plateau>& plateaus() const { return plateaus_; }
-  const std::vector<Change>& changes() const { return changes_; }
+  std::shared_ptr<const History> history() const { return shown_.history; }
+  const std::vector<Plateau>& plateaus() const { return shown_.plateaus; }
+  const std::vector<Change>& changes() const { return shown_.changes; }
   /// What was set since and does not act yet, as while paused; as changes at the last record's epoch.
   std::vector<Change> pendingChanges() const;
-  const std::optional<Ending>& ending() const { return ending_; }
+  const std::optional<Ending>& ending() const { return shown_.ending; }
   RunStatus status() const;
   /// What the run is of, as it would be saved: its data named, the rows counted, the epochs it goes on for.
   Experiment experimentToSave() const;
@@ -71,7 +70,7 @@ class RunSession : public QObject {
   double loadingShare() const { return loadingShare_; }
   /// The share of the data's spectrum computed, in [0, 1], where it is being computed; empty otherwise.
   std::optional<double> spectrumShare() const;
-  SnapshotPtr latestSnapshot() const { return latest_; }
+  SnapshotPtr latestSnapshot() const { return shown_.latest; }
   /// Snapshots kept over the run, by epoch.
   std::vector<SnapshotPtr> snapshots() const;
   /// How many more there were, that were thinned to fit the count and the memory.
@@ -82,16 +81,16 @@ class RunSession : public QObject {
   SnapshotPtr newestFactors();
   /// The epochs of the snapshots that a person marked, ascending. They are never thinned and are saved with
   /// the run.
-  const std::vector<std::int64_t>& bookmarks() const { return bookmarks_; }
+  const std::vector<std::int64_t>& bookmarks() const { return shown_.bookmarks; }
   /// Bookmarks a snapshot of this run, or takes its bookmark away.
   void toggleBookmark(const SnapshotPtr& snapshot);
   /// How many records of this run are in a result folder that was written, and with which bookmarks.
-  std::size_t savedRecords() const { return savedRecords_; }
-  const std::vector<std::int64_t>& savedBookmarks() const { return savedBookmarks_; }
+  std::size_t savedRecords() const { return shown_.savedRecords; }
+  const std::vector<std::int64_t>& savedBookmarks() const { return shown_.savedBookmarks; }
   /// The epochs at which this run was gone on with after a restore, ascending.
-  const std::vector<std::int64_t>& resumedAt() const { return resumedAt_; }
+  const std::vector<std::int64_t>& resumedAt() const { return shown_.resumedAt; }
   /// The epochs at which early stopping had ended this run and it went on all the same, ascending.
-  const std::vector<std::int64_t>& continuedAt() const { return continuedAt_; }
+  const std::vector<std::int64_t>& continuedAt() const { return shown_.continuedAt; }
   bool saving() const { return saveTask_ != nullptr; }
   /// Whether the trainer is at work this moment, which it can still be when the state says Paused or
   /// Stopping.
@@ -104,11 +103,13 @@ class RunSession : public QObject {
   /// Whether there is a trainer.
   bool hasTrainer() const { return trainer_ != nullptr; }
   /// Whether the run was opened from a result folder, or restored, and nothing has been trained since.
-  bool opened() const { return opened_ != nullptr; }
+  bool opened() const { return shown_.opened != nullptr; }
   /// The shape of the images that an opened run was trained on, whether they are at hand or not.
-  std::optional<ImageShape> shapeOfOpened() const { return opened_ ? opened_->shape : std::nullopt; }
+  std::optional<ImageShape> shapeOfOpened() const {
+    return shown_.opened ? shown_.opened->shape : std::nullopt;
+  }
   /// Whether it was opened by restore(), and nothing has been trained since.
-  bool restored() const { return restored_; }
+  bool restored() const { return shown_.restored; }
 
   // ---- what a person does. Each is ignored where allows() says no.
   /// Data that was loaded elsewhere and answers `request`: what begins next takes it where it asks for the
@@ -192,6 +193,8 @@ class RunSession : public QObject {
   enum class Purpose { Preview, Run, Step };
 
   void setState(RunState state);
+  /// What is still on its way belongs to the run before.
+  void nextRun();
   void begin(const Experiment& experiment, Purpose purpose);
   void load(const DatasetRequest& request);
   void dataLoaded();
@@ -201,7 +204,6 @@ class RunSession : public QObject {
   void startTraining(std::int64_t epochs);
   void continueOpened(const Experiment& experiment, Purpose purpose);
   void giveUpContinuing();
-  void restoreInEffect(const RunResult& result);
   void requestSpectrum();
   void tick();
   bool drain();
@@ -214,28 +216,17 @@ class RunSession : public QObject {
   void retireTrainer();
   void reapRetired();
   void finishSaving();
-  void show(std::shared_ptr<const RunResult> result, bool restored = false);
+  void show(const std::shared_ptr<const RunResult>& result, bool restored = false,
+            std::vector<Change> pending = {});
   void showDataOfOpened(const DatasetRequest& request, const LoadedData& here);
 
   RunState state_ = RunState::Idle;
   std::uint64_t run_ = 0;
-  Experiment experiment_, inEffect_;
+  ShownRun shown_ = newRun({});
   LoadedData loaded_, offered_;
-  std::shared_ptr<History> history_;
-  std::vector<Plateau> plateaus_;
-  std::vector<Change> changes_;
-  std::vector<Change> pending_;  // of a restored run
-  std::optional<Ending> ending_;
-  SnapshotPtr latest_;
   std::unique_ptr<Trainer> trainer_;
-  std::shared_ptr<const RunResult> opened_;
-  std::shared_ptr<const RunResult> continued_;  // opened, and about to be gone on with
   Purpose purpose_ = Purpose::Preview;
-  std::size_t savedRecords_ = 0;
-  std::vector<std::int64_t> resumedAt_, continuedAt_, bookmarks_, savedBookmarks_;
-  bool restored_ = false;
-  bool awaitsItsData_ = false;  // opened, with factors to go on from once the data is there
-  bool preparing_ = false;      // the data is there, the initial factors are being computed
+  bool preparing_ = false;  // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;
   bool stepping_ = false;
   std::int64_t stepEpochs_ = 1;  // of the step under way or about to begin
