@@ -114,4 +114,7 @@ Split parseSplit(const std::string& text);
 std::vector<int> parseLabels(const std::string& text);
 std::string labelsText(const std::vector<int>& labels);
 
+/// The name of the data set, or of its file: "faces.npz".
+std::string shortName(const DatasetRequest& request);
+
 }  // namespace nmf

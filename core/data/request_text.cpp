@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <string_view>
 
 #include "core/data/dataset_request.h"
@@ -155,6 +156,10 @@ std::string labelsText(const std::vector<int>& labels) {
     list += std::to_string(label);
   }
   return list;
+}
+
+std::string shortName(const DatasetRequest& request) {
+  return std::filesystem::path(request.dataset).filename().string();
 }
 
 }  // namespace nmf

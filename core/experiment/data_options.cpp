@@ -84,21 +84,25 @@ Option heldOutOption() {
   return option;
 }
 
+Option datasetOption() {
+  Option option = textOption(
+      {"dataset", OptionGroup::Data, "NAME|PATH",
+       "strokes, swimmer, planted (built in), fashion-mnist, mnist, flowers102, or the path of an IDX "
+       "file (.gz too), a folder of images, a zip or tgz of one, .npy, .npz or .csv",
+       "mnist if on this machine, else fashion-mnist, else strokes"},
+      [](const Settings& s) { return data(s).dataset.empty() ? std::string("default") : data(s).dataset; },
+      [](Settings& s, const std::string& value) {
+        if (value.empty()) throw InputError("the empty name is no data set; give a name or a path");
+        data(s).dataset = value == "default" ? std::string() : value;
+      },
+      "default", true);
+  option.phrase = [](const Settings& s) { return "on " + shortName(data(s)); };
+  return option;
+}
+
 std::vector<Option> selectionOptions() {
   return {
-      textOption(
-          {"dataset", OptionGroup::Data, "NAME|PATH",
-           "strokes, swimmer, planted (built in), fashion-mnist, mnist, flowers102, or the path of an IDX "
-           "file (.gz too), a folder of images, a zip or tgz of one, .npy, .npz or .csv",
-           "mnist if on this machine, else fashion-mnist, else strokes"},
-          [](const Settings& s) {
-            return data(s).dataset.empty() ? std::string("default") : data(s).dataset;
-          },
-          [](Settings& s, const std::string& value) {
-            if (value.empty()) throw InputError("the empty name is no data set; give a name or a path");
-            data(s).dataset = value == "default" ? std::string() : value;
-          },
-          "default", true),
+      datasetOption(),
       choiceOption<Split>(
           {"split", OptionGroup::Data, "NAME", "which part of the data set: train, val or test"},
           [](Settings& s) -> Split& { return data(s).split; },

@@ -28,6 +28,8 @@ struct Option {
   std::vector<std::string> formulas;
   /// What stands for the symbols of those formulas, or of the term of the loss, in an experiment: "η = 0.01".
   std::function<std::string(const Settings&)> numbers = {};
+  /// How it reads in the short name of a run; unset: a word speaks for itself, a number comes with the key.
+  std::function<std::string(const Settings&)> phrase = {};
   std::string scope;   ///< where it applies, e.g. "gd, deep"; empty: everywhere
   bool live = false;   ///< may change while a run is going
   bool varies = true;  ///< may span a grid in a sweep

@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 #include <set>
 
@@ -70,29 +69,29 @@ std::string baseName(const ComparedRun& run) {
   return word(run.experiment.model.model) + ranks;
 }
 
-/// The name of the run's data set, or of its file.
-std::string dataName(const ComparedRun& run) {
-  return std::filesystem::path(run.experiment.data.dataset).filename().string();
+/// A setting of `run` as a short name says it; empty where it means nothing there.
+std::string phrase(const Option& option, const ComparedRun& run) {
+  const std::string value = optionText(option, run);
+  if (value.empty()) return {};
+  if (option.phrase) return option.phrase(settingsOf(run));
+  const bool isWord = value.find_first_of("0123456789") == std::string::npos && value.size() > 3;
+  if (isWord) return value;
+  std::string name = option.key;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name + " " + value;
 }
 
-/// The settings in which `run` differs from `other`, short: a word speaks for itself, a number needs its
-/// name.
+/// The settings in which `run` differs from `other`, short.
 std::string differences(const ComparedRun& run, const ComparedRun& other) {
   constexpr int kMost = 2;
   int count = 0;
   std::string text;
   for (const std::string& key : differingSettings({run, other})) {
-    if (key == "model" || key == "ranks") continue;
-    const std::string value = key == "dataset" ? dataName(run) : settingText(run, key);
-    if (value.empty() || ++count > kMost) continue;
-    std::string name = key;
-    std::replace(name.begin(), name.end(), '_', ' ');
-    const bool isWord = value.find_first_of("0123456789") == std::string::npos && value.size() > 3;
-    if (key == "dataset") {
-      text += " on " + value;
-      continue;
-    }
-    text += " " + (isWord ? value : name + " " + value);
+    if (key == "model" || key == "ranks") continue;  // in the name already
+    const std::string said = phrase(*findOption(key), run);
+    if (said.empty()) continue;
+    if (++count > kMost) break;
+    text += " " + said;
   }
   return text;
 }
@@ -198,7 +197,7 @@ std::vector<std::string> legendNames(const std::vector<ComparedRun>& runs) {
   for (const ComparedRun& run : runs) sources.insert(run.experiment.data.dataset);
   std::vector<std::string> names;
   for (const ComparedRun& run : runs) {
-    const std::string data = dataName(run);
+    const std::string data = shortName(run.experiment.data);
     const bool isSaid = sources.size() < 2 || data.empty() || run.name.find(data) != std::string::npos;
     names.push_back(isSaid ? run.name : run.name + " on " + data);
   }
