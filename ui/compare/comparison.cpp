@@ -118,15 +118,16 @@ void Comparison::finishSaving() {
 }
 
 void Comparison::open(const QString& folder) {
-  std::erase_if(opening_, [](const auto& task) { return task->finished(); });
-  opening_.push_back(std::make_unique<BackgroundTask>(this, [this, folder](const auto& context) {
+  const std::uint64_t number = ++opened_;
+  opening_[number] = std::make_unique<BackgroundTask>(this, [this, folder, number](const auto& context) {
     auto run = std::make_shared<RunResult>();
     ImageShape shape;
     const QString trouble = sentenceOf([&] {
       *run = readResultFolder(folder.toStdString());
       shape = run->shape ? imageShape(*run) : shapeOf(effectiveRequest(run->experiment), run->final);
     });
-    context.post([this, run, shape, trouble] {
+    context.post([this, run, shape, trouble, number] {
+      opening_.erase(number);
       if (!trouble.isEmpty()) {
         emit problem(trouble);
         return;
@@ -134,7 +135,7 @@ void Comparison::open(const QString& folder) {
       const std::uint64_t id = pins_.pin(*run, shape, QString::fromUtf8(word(run->ending.reason)));
       emit pinned(pins_.find(id)->name, pins_.find(id)->shown);
     });
-  }));
+  });
 }
 
 void Comparison::nameCurves() {

@@ -59,8 +59,9 @@ class Comparison : public QObject {
   CompareView* view_;
   PinnedRuns pins_;
   std::vector<std::string> names_;  // of the curves, the run under way last
-  std::vector<std::unique_ptr<BackgroundTask>> opening_;
   std::map<std::uint64_t, std::unique_ptr<BackgroundTask>> checksums_, saving_;  // by the pinned run's id
+  std::map<std::uint64_t, std::unique_ptr<BackgroundTask>> opening_;             // by opened_
+  std::uint64_t opened_ = 0;                                                     // folders so far
 };
 
 }  // namespace nmf::ui

@@ -8,6 +8,7 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTableView>
+#include <QThread>
 
 #include "core/experiment/result_table.h"
 #include "tests/ui/compare/comparing.h"
@@ -377,6 +378,12 @@ void TestCompare::opensAResultFolderAsAPinnedRun() {
   QCOMPARE(shown.cell(1, "ranks"), QString("8,4"));
   // The run that was shown is still there.
   QCOMPARE(shown.cell(0, "ranks"), QString("3,2"));
+  // One that is read before the next is asked for is not lost, either.
+  for (int i = 0; i < 2; ++i) {
+    shown.window.findChild<Comparison*>()->open(folder);
+    QThread::msleep(300);
+  }
+  QTRY_COMPARE_WITH_TIMEOUT(shown.pins->runs().size(), 3U, kPatience);
 }
 
 void TestCompare::aFolderThatIsNoRunIsAMessage() {
