@@ -4,6 +4,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "tests/ui/window/at_rest.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/session/run_session.h"
@@ -134,8 +135,7 @@ void TestBookmarks::liveTheButtonIsAboutThePicture() {
   QVERIFY(shown.trainTo(100));
   shown.key(Qt::Key_R, Qt::ControlModifier);
   QVERIFY(shown.reach(RunState::Paused));
-  QTRY_VERIFY_WITH_TIMEOUT(!shown.session().training(), kPatience);
-  QTest::qWait(200);  // until the last picture has come
+  QTRY_VERIFY_WITH_TIMEOUT(isAtRest(shown.session()), kPatience);
   shown.bookmark();
   QCOMPARE(shown.session().bookmarks(), std::vector<std::int64_t>{shown.session().latestSnapshot()->epoch});
   QVERIFY(shown.timeline()->isLive() && shown.buttonIsOn());

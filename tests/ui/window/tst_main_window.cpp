@@ -11,6 +11,7 @@
 #include <QToolButton>
 
 #include "core/experiment/json_file.h"
+#include "tests/ui/window/at_rest.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/chart_plot.h"
@@ -80,7 +81,7 @@ void TestMainWindow::runsPausesStepsAndStopsByButtons() {
   QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 20, kPatience);
   shown.press("buttonPause");
   QCOMPARE(shown.state(), RunState::Paused);
-  QTest::qWait(100);
+  QTRY_VERIFY_WITH_TIMEOUT(isAtRest(shown.window.session()), kPatience);
   const auto epoch = shown.window.session().history()->back().epoch;
   shown.press("buttonStep");
   QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().history()->back().epoch, epoch + 1, kPatience);

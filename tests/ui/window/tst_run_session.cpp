@@ -2,6 +2,7 @@
 #include <QTest>
 #include <filesystem>
 
+#include "tests/ui/window/at_rest.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/session/run_session.h"
 #include "ui/session/time_left.h"
@@ -117,16 +118,11 @@ void TestRunSession::pausesAndGoesOn() {
   session.pause();
   QCOMPARE(session.state(), RunState::Paused);
   // What is shown is of the last epoch then, its records and its factors.
-  const auto isAtRest = [&] {
-    if (session.training() || !session.latestSnapshot()) return false;
-    const std::int64_t last = session.history()->back().epoch;
-    return session.newestFactors()->epoch == last && session.latestSnapshot()->epoch == last;
-  };
-  QTRY_VERIFY_WITH_TIMEOUT(isAtRest(), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(isAtRest(session), kPatience);
   const std::size_t size = session.history()->size();
   QTest::qWait(150);
   QCOMPARE(session.history()->size(), size);
-  QVERIFY(isAtRest());
+  QVERIFY(isAtRest(session));
   session.goOn(endlessExperiment());
   QCOMPARE(session.state(), RunState::Running);
   QTRY_VERIFY_WITH_TIMEOUT(session.history()->size() > size, kPatience);

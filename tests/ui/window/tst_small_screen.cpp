@@ -109,8 +109,10 @@ class TestSmallScreen : public QObject {
           // Nor when there is most to say in it.
           dialog->findChild<QWidget*>("message")->show();
           dialog->findChild<QWidget*>("progress")->show();
+          const QStringList buttons{"export", "copy", "cancel"};
           QTest::qWait(50);
-          wrong << offScreen(dialog, {"export", "copy", "cancel"});
+          if (!QTest::qWaitFor([&] { return offScreen(dialog, buttons).isEmpty(); }, kPatience))
+            wrong << offScreen(dialog, buttons);
         }));
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
   }
@@ -151,8 +153,8 @@ class TestSmallScreen : public QObject {
                                        dialog->findChild<QWidget*>("progress")->show();
                                        QTest::qWait(50);
                                        for (const auto* area : dialog->findChildren<QScrollArea*>()) {
-                                         QCOMPARE(area->verticalScrollBar()->maximum(), 0);
-                                         QCOMPARE(area->horizontalScrollBar()->maximum(), 0);
+                                         QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0);
+                                         QTRY_COMPARE(area->horizontalScrollBar()->maximum(), 0);
                                        }
                                      }));
   }
