@@ -6,6 +6,14 @@
 #include "core/training/trainer_state.h"
 
 namespace nmf {
+namespace {
+
+/// Where `epochs` more after the epoch `at` (-1: before the first) lead to.
+std::int64_t targetOf(std::int64_t at, std::int64_t epochs) {
+  return std::min(std::max<std::int64_t>(at, 0) + epochs, kMaxEpochs);
+}
+
+}  // namespace
 
 Trainer::Trainer(std::shared_ptr<const Matrix> A, const Hyperparameters& hyperparameters, Factors start,
                  const TrainingPlan& plan, std::shared_ptr<const DataSpectrum> spectrum) {
@@ -25,7 +33,7 @@ Trainer::~Trainer() {
 void Trainer::start(std::int64_t epochs) {
   const std::lock_guard lock(state_->mutex);
   if (state_->active) return;
-  state_->target = std::max<std::int64_t>(state_->epoch.load(), 0) + epochs;
+  state_->target = targetOf(state_->epoch.load(), epochs);
   state_->pauseAt = -1;
   state_->ending.reset();
   state_->active = true;
@@ -57,8 +65,7 @@ void Trainer::step(std::int64_t n, std::optional<std::int64_t> epochs) {
   }
   if (begin) {
     const std::lock_guard lock(state_->mutex);
-    const std::int64_t at = state_->epoch.load();
-    state_->target = std::max<std::int64_t>(at, 0) + std::max(epochs.value_or(state_->plan.epochs), n);
+    state_->target = targetOf(state_->epoch.load(), std::max(epochs.value_or(state_->plan.epochs), n));
     state_->ending.reset();
     state_->active = true;
   }

@@ -17,9 +17,12 @@
 
 namespace nmf {
 
+/// The last epoch that a run can train to.
+constexpr std::int64_t kMaxEpochs = 1'000'000'000;
+
 /// How long a run trains and what it keeps.
 struct TrainingPlan {
-  std::int64_t epochs = 10000;                          ///< >= 0; 0 records the start only
+  std::int64_t epochs = 10000;                          ///< 0..kMaxEpochs; 0 records the start only
   std::int64_t metricsEvery = 1;                        ///< >= 1: record every N-th epoch (and the last)
   std::int64_t heldOutEvery = 50;                       ///< >= 1: held-out and clean error every N epochs
   int singularValues = 6;                               ///< K, 1..kMaxSingularValues

@@ -15,7 +15,7 @@ void requireRange(const char* option, std::int64_t value, std::int64_t low, std:
 }  // namespace
 
 void checkTrainingPlan(const TrainingPlan& plan) {
-  requireRange("--epochs", plan.epochs, 0, 1'000'000'000);
+  requireRange("--epochs", plan.epochs, 0, kMaxEpochs);
   requireRange("--metrics-every", plan.metricsEvery, 1, 1'000'000'000);
   requireRange("--held-out-every", plan.heldOutEvery, 1, 1'000'000'000);
   requireRange("--singular-values", plan.singularValues, 1, kMaxSingularValues);

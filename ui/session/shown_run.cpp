@@ -31,10 +31,8 @@ ShownRun newRun(const Experiment& experiment) {
 ShownRun openedRun(const std::shared_ptr<const RunResult>& result, bool restored,
                    std::vector<Change> pending) {
   ShownRun run = newRun(result->experiment);
-  if (restored) {
-    run.inEffect = inEffectOf(*result, pending);
-    run.pending = std::move(pending);
-  }
+  run.inEffect = inEffectOf(*result, pending);
+  run.pending = std::move(pending);
   run.history = std::make_shared<History>(result->history);
   run.plateaus = result->plateaus;
   run.changes = result->changes;

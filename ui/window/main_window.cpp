@@ -332,8 +332,7 @@ void MainWindow::beginRun() {
   shown_.reset();
   updateTimeline();
   updatePicturesWanted();
-  if (session_->opened())
-    replaceExperiment(session_->restored() ? session_->inEffect() : session_->experiment());
+  if (session_->opened()) replaceExperiment(session_->inEffect());  // what Continue goes on with
   showState();
 }
 
