@@ -80,6 +80,7 @@ QString Comparison::currentName() const {
 
 void Comparison::pin() {
   if (!canPin()) return;
+  session_->catchUpWithPause();
   RunResult run = session_->result();
   if (!session_->ending()) run.ending.message = "pinned before it ended";
   const std::uint64_t id = pins_.pin(run, imageShape(run), endingOf(*session_));

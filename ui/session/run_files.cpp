@@ -82,8 +82,14 @@ RunResult RunSession::resultWithoutRecords() const {
   }
   result.data = loaded_.data;
   result.changes = shown_.changes;
+  // The trainer may be ahead of the records; who goes on with the run goes on without a gap.
+  const std::int64_t last = shown_.history->empty() ? -1 : shown_.history->back().epoch;
   result.snapshots = snapshots();
-  result.final = shown_.latest;
+  std::erase_if(result.snapshots, [last](const SnapshotPtr& snapshot) { return snapshot->epoch > last; });
+  if (shown_.latest && shown_.latest->epoch <= last)
+    result.final = shown_.latest;
+  else if (!result.snapshots.empty())
+    result.final = result.snapshots.back();
   result.plateaus = shown_.plateaus;
   result.resumedAt = shown_.resumedAt;
   result.continuedAt = shown_.continuedAt;

@@ -62,7 +62,7 @@ class RunSession : public QObject {
   RunStatus status() const;
   /// What the run is of, as it would be saved: its data named, the rows counted, the epochs it goes on for.
   Experiment experimentToSave() const;
-  /// The run as it would be saved now.
+  /// The run as it would be saved now: what the trainer has beyond the last record is not in it.
   RunResult result() const;
   /// The same but for the records, which may be many.
   RunResult resultWithoutRecords() const;
@@ -150,6 +150,8 @@ class RunSession : public QObject {
 
   /// Whether a view that is visible wants the newest factors while training.
   void setPicturesWanted(bool wanted) { picturesWanted_ = wanted; }
+  /// Waits for the worker that a pause is just ending, so that records and factors are of one epoch.
+  void catchUpWithPause();
   /// While still, nothing of what is trained is taken: it waits in the trainer's queue, as the trainer does
   /// once that is full.
   void setStill(bool still) { still_ = still; }
@@ -208,8 +210,6 @@ class RunSession : public QObject {
   void tick();
   bool drain();
   void takePicture(const SnapshotPtr& newest, bool force);
-  /// Waits for the worker that a pause is just ending, so that records and factors are of one epoch.
-  void catchUpWithPause();
   qint64 pictureInterval() const;
   void finish(const Ending& ending);
   void fail(const QString& sentence);

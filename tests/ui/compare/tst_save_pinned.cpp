@@ -7,6 +7,7 @@
 #include "core/experiment/result_folder.h"
 #include "tests/ui/compare/comparing.h"
 #include "tests/ui/menu_keys.h"
+#include "tests/ui/window/at_rest.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -66,6 +67,7 @@ class TestSavePinned : public QObject {
   void theFolderHoldsThePinnedRun();
   void aPlaceThatCannotBeWrittenIsSaid();
   void aRunPinnedWhileItTrainsIsSavedAsItWas();
+  void aRunPinnedAsItPausesIsPinnedWhole();
   void itIsWrittenThoughTheWindowGoes();
 
  private:
@@ -148,9 +150,26 @@ void TestSavePinned::aRunPinnedWhileItTrainsIsSavedAsItWas() {
   const QString folder = results.entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0);
   const RunResult saved = readResultFolder(results.filePath(folder).toStdString());
   QCOMPARE(saved.history.size(), records);
+  // Of epochs after its last record it has nothing: who goes on with it goes on without a gap.
+  const std::int64_t last = saved.history.back().epoch;
+  QVERIFY(saved.final && saved.final->epoch <= last);
+  for (const SnapshotPtr& snapshot : saved.snapshots) QVERIFY(snapshot->epoch <= last);
   QCOMPARE(saved.dataChecksum, checksum(*shown.window.session().data()));
   QVERIFY(saved.ending.reason == StopReason::Stopped);
   QCOMPARE(saved.ending.message, std::string("pinned before it ended"));
+}
+
+void TestSavePinned::aRunPinnedAsItPausesIsPinnedWhole() {
+  Scene shown(endlessExperiment());
+  QVERIFY(shown.exposed);
+  shown.window.startRun();
+  QTRY_VERIFY_WITH_TIMEOUT(shown.records() > 30, kPatience);
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  shown.key(Qt::Key_D, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(isAtRest(shown.window.session()), kPatience);
+  const PinnedRun& pin = shown.pins->runs()[0];
+  QCOMPARE(pin.history->back().epoch, shown.window.session().history()->back().epoch);
+  QCOMPARE(pin.snapshots.back()->epoch, pin.history->back().epoch);
 }
 
 void TestSavePinned::itIsWrittenThoughTheWindowGoes() {
