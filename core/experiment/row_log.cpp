@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -130,6 +131,26 @@ std::string RowLog::read(const std::filesystem::path& path, std::size_t rowBytes
     rows += row;
   }
   return rows;
+}
+
+std::string RowLog::readLast(const std::filesystem::path& path, std::size_t rowBytes) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string expected = logHeader(rowBytes);
+  std::string bytes(expected.size(), '\0');
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || bytes != expected)
+    throw InputError(path.string() + " is not a log of such rows");
+  const std::size_t each = rowBytes + sizeof(std::uint32_t);
+  file.seekg(0, std::ios::end);
+  auto count = (static_cast<std::size_t>(file.tellg()) - expected.size()) / each;
+  bytes.resize(each);
+  for (; count > 0; --count) {
+    file.seekg(static_cast<std::streamoff>(expected.size() + (count - 1) * each));
+    if (!file.read(bytes.data(), static_cast<std::streamsize>(each))) break;
+    std::uint32_t sum = 0;
+    std::memcpy(&sum, bytes.data() + rowBytes, sizeof sum);
+    if (sum == checkSum(std::string_view(bytes).substr(0, rowBytes))) return bytes.substr(0, rowBytes);
+  }
+  return {};
 }
 
 }  // namespace nmf

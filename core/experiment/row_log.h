@@ -33,6 +33,8 @@ class RowLog {
   /// The rows in a file one after the other, up to the first that is not whole. Throws InputError where it is
   /// no such file or its rows have another size.
   static std::string read(const std::filesystem::path& path, std::size_t rowBytes);
+  /// The last whole row in a file, without reading the others; empty where there is none. Throws as read().
+  static std::string readLast(const std::filesystem::path& path, std::size_t rowBytes);
 
  private:
   void write(std::string_view bytes);

@@ -107,7 +107,10 @@ std::optional<ImageShape> pictureShape(const Json& config, const std::string& na
 Json summaryJson(const RunResult& run) {
   Json object = Json::object();
   const EpochRecord last = run.history.empty() ? EpochRecord{} : run.history.back();
-  object["epochs"] = run.final ? run.final->epoch : last.epoch;
+  // The final metrics are of that epoch; the factors may be of an earlier one, as after a divergence.
+  const std::int64_t epochs = run.history.empty() && run.final ? run.final->epoch : last.epoch;
+  object["epochs"] = epochs;
+  if (run.final && run.final->epoch != epochs) object["factors_epoch"] = run.final->epoch;
   object["seconds"] = last.seconds;
   object["epochs_per_second"] = last.seconds > 0 ? static_cast<double>(last.epoch) / last.seconds : 0;
   object["stop_reason"] = word(run.ending.reason);

@@ -16,6 +16,7 @@
 #include "core/experiment/runner.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/staged_folder.h"
+#include "core/training/plateau.h"
 
 namespace nmf {
 
@@ -99,6 +100,23 @@ History unpack(const std::string& rows, int sigmaCount) {
     history.append(record);
   }
   return history;
+}
+
+/// The epoch of the last record in the log of a run; `epoch` where there is none.
+std::int64_t lastRecorded(const fs::path& folder, const Experiment& experiment, std::int64_t epoch) {
+  std::error_code error;
+  if (!fs::exists(folder / kRecords, error)) return epoch;
+  const int sigmaCount = sigmaCountOf(experiment);
+  const History last = unpack(RowLog::readLast(folder / kRecords, rowBytes(sigmaCount)), sigmaCount);
+  return last.empty() ? epoch : last.back().epoch;
+}
+
+/// The plateaus over all that was recorded; what was written of them may be older than the last records.
+std::vector<Plateau> plateausOf(const History& history, const PlateauRule& rule) {
+  PlateauDetector detector(rule);
+  for (std::size_t i = 0; i < history.size(); ++i)
+    detector.add(history.epoch()[i], history.effectiveRank()[i], history.relativeError()[i]);
+  return detector.plateaus();
 }
 
 /// The held-out and clean errors into `history`, as far as its records go.
@@ -309,6 +327,7 @@ std::vector<LeftRun> claimLeftRuns(const fs::path& root, std::size_t most) {
     }
     try {
       UnsavedState state = readUnsavedState(folder.path());
+      state.epoch = lastRecorded(folder.path(), state.run.experiment, state.epoch);
       if (left.size() < most)
         left.push_back({std::move(folder), std::move(state)});
       else
@@ -329,6 +348,8 @@ UnsavedState readUnsavedRun(const fs::path& folder) {
   run.history = unpack(RowLog::read(folder / kRecords, rowBytes(sigmaCount)), sigmaCount);
   readErrors(folder, run.history);
   if (!run.history.empty()) state.epoch = run.history.back().epoch;
+  // Of an ended run they are the last; records that were thinned do not give them again.
+  if (!state.ended && state.stride == 1) run.plateaus = plateausOf(run.history, run.experiment.plan.plateau);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::optional<std::int64_t> epoch = epochOf(entry.path());
     if (!epoch) continue;

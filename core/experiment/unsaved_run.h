@@ -90,7 +90,7 @@ UnsavedState readUnsavedState(const std::filesystem::path& folder);
 /// A run that was left, held by this process.
 struct LeftRun {
   UnsavedFolder folder;
-  UnsavedState state;  ///< as readUnsavedState() has it
+  UnsavedState state;  ///< as readUnsavedState() has it, with the epoch of the last record that is there
 };
 
 /// The newest `most` runs that were left in `root`, newest first. Older ones are removed, and folders without

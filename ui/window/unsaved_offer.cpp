@@ -58,7 +58,7 @@ UnsavedOffer::UnsavedOffer(RunSession* session, MessageBar* messages, QAction* a
         sentence += tr("its factors are those of epoch %1, from where it goes on.")
                         .arg(english.toString(qint64{factors->epoch}));
     }
-    if (stride > 1) sentence += tr(" Every %1th record of it was kept.").arg(stride);
+    if (stride > 1) sentence += tr(" Of its records, one in %1 was kept.").arg(stride);
     messages_->showMessage(Topic::Run, Kind::Info, sentence);
   });
 }

@@ -308,6 +308,19 @@ class TestResultFolder : public QObject {
     QCOMPARE(npzNames(mu / "factors.npz"), (std::vector<std::string>{"W", "H"}));
   }
 
+  /// As of a run that diverged: the metrics are of the epoch that is named, the factors of another one.
+  void theSummaryIsOfOneEpoch() {
+    QTemporaryDir dir;
+    RunResult run = madeUpRun();
+    QVERIFY(
+        !readJsonFile(writeResultFolder(run, outputIn(dir), {}) / "summary.json").contains("factors_epoch"));
+    run.final = std::make_shared<const Snapshot>(Snapshot{1, run.final->factors});
+    const Json summary = readJsonFile(writeResultFolder(run, outputIn(dir), {}) / "summary.json");
+    QCOMPARE(summary["epochs"].get<int>(), 2);
+    QCOMPARE(summary["relative_error"].get<double>(), 0.2);
+    QCOMPARE(summary["factors_epoch"].get<int>(), 1);
+  }
+
   void jsonFilesHoldTheDocumentedKeys() {
     QTemporaryDir dir;
     const fs::path folder = writeResultFolder(madeUpRun(), outputIn(dir), {});

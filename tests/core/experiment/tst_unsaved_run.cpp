@@ -107,6 +107,30 @@ class TestUnsavedRun : public QObject {
     }
   }
 
+  /// As a kill leaves it: the records go further than what was last written of the state.
+  void whatIsOfferedAndFoundGoesAsFarAsTheRecords() {
+    RunResult run = smallRun(400);
+    PlateauDetector early(run.experiment.plan.plateau), whole(run.experiment.plan.plateau);
+    const History& history = run.history;
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      whole.add(history.epoch()[i], history.effectiveRank()[i], history.relativeError()[i]);
+      if (i < 300) early.add(history.epoch()[i], history.effectiveRank()[i], history.relativeError()[i]);
+    }
+    QVERIFY(early.plateaus() != whole.plateaus());
+    UnsavedState state = stateOf(run);
+    state.epoch = 299;
+    state.run.plateaus = early.plateaus();
+    UnsavedWriter writer(root_);
+    writer.append(packed(history, 0, 300));
+    writer.writeState(state);
+    writer.append(packed(history, 300, history.size()));
+    (void)writer.release();
+    const auto left = claimLeftRuns(root_, 1);
+    QCOMPARE(left.size(), 1U);
+    QCOMPARE(left[0].state.epoch, 400);
+    QVERIFY(readUnsavedRun(left[0].folder.path()).run.plateaus == whole.plateaus());
+  }
+
   void thinnedSnapshotsGoFromTheDisk() {
     RunResult run = smallRun(30);
     UnsavedWriter writer(root_);
