@@ -166,6 +166,7 @@ void GenerateView::dataChanged() {
   working_ = false;
   trouble_.clear();
   generated_ = {};
+  thumbnailsShown_ = false;  // the factors may have been there first
   startPending_ = true;
   const int last = frame().data ? std::max(0, static_cast<int>(frame().data->A.rows()) - 1) : 0;
   const QSignalBlocker startBlocker(startBox_), fromBlocker(fromBox_), toBlocker(toBox_),

@@ -235,6 +235,17 @@ class TestGenerateView : public QObject {
     QVERIFY(view->currentCode().isZero());
   }
 
+  void dataMayComeAfterTheFactors() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
+    const auto view = shown(frameOf(nullptr, snapshot));
+    QVERIFY(view->mode() == GenerateView::Mode::Compose);
+    view->setFrame(frameOf(data, snapshot));
+    QTRY_COMPARE(view->currentCode().size(), 5);
+    QTRY_VERIFY(!view->currentCode().isZero());
+    QVERIFY(view->findChild<QSlider*>("weight0") || !view->findChildren<QSlider*>().isEmpty());
+  }
+
   void drawingIsInTheBackgroundAndPerLabel() {
     const DatasetPtr data = barData(300);
     const auto view = shown(frameOf(data, randomSnapshot(*data, {8, 5}, 1, 1)));
