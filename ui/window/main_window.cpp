@@ -26,6 +26,7 @@
 #include "ui/window/copy_keys.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/icons.h"
+#include "ui/window/lower_rate.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/picture_tabs.h"
 #include "ui/window/recent_files.h"
@@ -395,7 +396,7 @@ void MainWindow::showEnding() {
       break;
     case StopReason::Diverged: {
       QVector<MessageBar::Action> actions;
-      const double rate = session_->inEffect().model.live.learningRate / 10;
+      const double rate = lowerRate(session_->experiment(), session_->changes(), session_->inEffect());
       if (usesGradient(session_->inEffect().model.model)) {
         actions.push_back({tr("Restart at rate %1").arg(rate), "messageLowerRate", [this, rate] {
                              Experiment experiment = panel_->experiment().value_or(session_->inEffect());

@@ -97,6 +97,7 @@ class MainWindow : public QMainWindow {
   void saveIn(const QString& folder, std::optional<std::uint64_t> pinned);
   void chooseSaveFolder(std::optional<std::uint64_t> pinned = {});
   void showSaved(const QString& folder);
+  void openFolder(const QString& folder);
   void showSaveFailure(const QString& sentence, std::optional<std::uint64_t> pinned = {});
   void openRun();
   void openBeside();

@@ -1,6 +1,7 @@
 // What a person does in the main window: running, saving, opening, exporting.
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -9,6 +10,7 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QSplitter>
+#include <QStandardPaths>
 #include <QStatusBar>
 #include <QUrl>
 #include <algorithm>
@@ -110,14 +112,27 @@ void MainWindow::saveIn(const QString& folder, std::optional<std::uint64_t> pinn
   showState();
 }
 
+void MainWindow::openFolder(const QString& folder) {
+#ifdef Q_OS_LINUX
+  // Qt, too, would say that there is none, but only to a terminal.
+  const bool isThereAProgram = !QStandardPaths::findExecutable(QStringLiteral("xdg-open")).isEmpty();
+#else
+  const bool isThereAProgram = true;
+#endif
+  if (isThereAProgram && QDesktopServices::openUrl(QUrl::fromLocalFile(folder))) return;
+  message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Warning,
+                        tr("There is no program here that opens folders. It is %1.").arg(folder),
+                        {{tr("Copy its path"), "messageCopyPath",
+                          [folder] { QGuiApplication::clipboard()->setText(folder); }}});
+}
+
 void MainWindow::showSaved(const QString& folder) {
   statusBar()->clearMessage();
   showState();
   RecentFiles::remember(folder);
   message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
                         tr("The run was saved to %1.").arg(folder),
-                        {{tr("Open folder"), "messageOpenFolder",
-                          [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
+                        {{tr("Open folder"), "messageOpenFolder", [this, folder] { openFolder(folder); }}});
 }
 
 void MainWindow::showSaveFailure(const QString& sentence, std::optional<std::uint64_t> pinned) {
@@ -235,8 +250,7 @@ void MainWindow::exportFigures(Figure* chosen) {
     const QString folder = QFileInfo(dialog.written().first()).absolutePath();
     message_->showMessage(MessageBar::Topic::Files, MessageBar::Kind::Info,
                           tr("%1 files were exported to %2.").arg(dialog.written().size()).arg(folder),
-                          {{tr("Open folder"), "messageOpenFolder",
-                            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }}});
+                          {{tr("Open folder"), "messageOpenFolder", [this, folder] { openFolder(folder); }}});
   }
 }
 

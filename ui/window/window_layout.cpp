@@ -8,6 +8,7 @@
 #include "ui/charts/charts_panel.h"
 #include "ui/controls/fitting_area.h"
 #include "ui/panel/experiment_panel.h"
+#include "ui/views/timeline.h"
 #include "ui/views/view.h"
 #include "ui/window/appearance.h"
 #include "ui/window/main_window.h"

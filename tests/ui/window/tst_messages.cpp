@@ -1,10 +1,13 @@
 // What the window says above the charts: the buttons of its messages, and which message gives way to which.
+#include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 
@@ -45,12 +48,24 @@ Experiment earlyEnding() {
 class FileManager : public QObject {
   Q_OBJECT
  public:
-  FileManager() { QDesktopServices::setUrlHandler("file", this, "open"); }
-  ~FileManager() override { QDesktopServices::unsetUrlHandler("file"); }
+  FileManager() : path_(qgetenv("PATH")) {
+    QFile program(folder_.filePath("xdg-open"));  // where there is none the window does not ask for it
+    if (program.open(QIODevice::WriteOnly)) program.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+    qputenv("PATH", folder_.path().toLocal8Bit() + ':' + path_);
+    QDesktopServices::setUrlHandler("file", this, "open");
+  }
+  ~FileManager() override {
+    QDesktopServices::unsetUrlHandler("file");
+    qputenv("PATH", path_);
+  }
   QStringList opened;
 
  public slots:
   void open(const QUrl& url) { opened << url.toLocalFile(); }
+
+ private:
+  QTemporaryDir folder_;
+  QByteArray path_;
 };
 
 class TestMessages : public QObject {
@@ -61,6 +76,7 @@ class TestMessages : public QObject {
   void init() { sandbox_.forget(); }
   void aSaveDoesNotTakeTheQuestionOfTheRunAway();
   void theFolderOfASaveOpens();
+  void aFolderThatNothingOpensIsNamed();
   void aSaveThatFailedGoesElsewhere();
   void whatIsWrongWithTheDataLeadsToTheDialog();
 
@@ -118,6 +134,22 @@ void TestMessages::theFolderOfASaveOpens() {
   QTRY_VERIFY2(shown.message().contains("exported to"), qPrintable(shown.message()));
   shown.click("messageOpenFolder");
   QTRY_COMPARE(files.opened.value(1), sandbox_.path("figures"));
+}
+
+void TestMessages::aFolderThatNothingOpensIsNamed() {
+#ifndef Q_OS_LINUX
+  QSKIP("Elsewhere there always is a program for it.");
+#endif
+  const QByteArray path = qgetenv("PATH");
+  const auto back = qScopeGuard([&] { qputenv("PATH", path); });
+  Scene shown(smallExperiment(20));
+  QVERIFY(shown.exposed && shown.train());
+  const QString folder = shown.save();
+  qputenv("PATH", sandbox_.path("no programs").toLocal8Bit());
+  shown.click("messageOpenFolder");
+  QTRY_VERIFY2(shown.message().contains(folder), qPrintable(shown.message()));
+  shown.click("messageCopyPath");
+  QCOMPARE(QGuiApplication::clipboard()->text(), folder);
 }
 
 void TestMessages::aSaveThatFailedGoesElsewhere() {
