@@ -89,6 +89,59 @@ struct SparseColumn {
   }
 };
 
+/// The lines of a file and the fields of each, one after the other. Throws InputError naming file and line.
+class CsvText {
+ public:
+  explicit CsvText(const std::filesystem::path& path) : path_(path), bytes_(readFile(path.string())) {}
+
+  bool atEnd() const { return at_ >= text().size(); }
+  std::string_view nextLine() {
+    std::size_t end = text().find('\n', at_);
+    if (end == std::string_view::npos) end = text().size();
+    rest_ = text().substr(at_, end - at_);
+    if (!rest_.empty() && rest_.back() == '\r') rest_.remove_suffix(1);
+    at_ = end + 1;
+    ++line_;
+    more_ = true;
+    return rest_;
+  }
+  std::string_view nextField() {
+    if (!more_) wrong("has too few fields");
+    const std::size_t comma = rest_.find(',');
+    const std::string_view found = rest_.substr(0, comma);
+    more_ = comma != std::string_view::npos;
+    rest_.remove_prefix(more_ ? comma + 1 : rest_.size());
+    return found;
+  }
+  /// The next field; an empty one is NaN.
+  template <typename T>
+  void number(T& value) {
+    const std::string_view digits = nextField();
+    if constexpr (std::is_floating_point_v<T>) {
+      if (digits.empty()) {
+        value = std::numeric_limits<T>::quiet_NaN();
+        return;
+      }
+    }
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc{} || end != digits.data() + digits.size())
+      wrong("holds " + inQuotes(digits) + ", which is not a number");
+  }
+  [[noreturn]] void wrong(const std::string& what) const {
+    throw InputError(path_.string() + ": line " + std::to_string(line_) + " " + what);
+  }
+
+ private:
+  std::string_view text() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
+
+  std::filesystem::path path_;
+  Bytes bytes_;
+  std::size_t at_ = 0;
+  std::int64_t line_ = 0;
+  std::string_view rest_;  // of the line
+  bool more_ = true;       // fields in it
+};
+
 constexpr const char* kHeldOutError = "held_out_error";
 constexpr const char* kCleanError = "clean_error";
 
@@ -135,26 +188,11 @@ void writeMetricsCsv(const std::filesystem::path& path, const History& history, 
 }
 
 History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
-  const Bytes bytes = readFile(path.string());
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  std::size_t at = 0;
-  std::int64_t line = 0;
-  const auto wrong = [&](const std::string& what) {
-    throw InputError(path.string() + ": line " + std::to_string(line) + " " + what);
-  };
-  const auto nextLine = [&] {
-    std::size_t end = text.find('\n', at);
-    if (end == std::string_view::npos) end = text.size();
-    std::string_view found = text.substr(at, end - at);
-    if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
-    at = end + 1;
-    ++line;
-    return found;
-  };
+  CsvText csv(path);
   const std::string expected = metricsHeader(sigmaCount);
-  const std::string_view header = nextLine();
+  const std::string_view header = csv.nextLine();
   if (!header.starts_with(expected) || (header.size() > expected.size() && header[expected.size()] != ','))
-    wrong("is not the header of a run's metrics, which begins '" + expected + "'");
+    csv.wrong("is not the header of a run's metrics, which begins '" + expected + "'");
 
   std::vector<std::string_view> further;  // the names of the columns that follow
   for (std::string_view names = header.substr(expected.size()); !names.empty();) {
@@ -167,52 +205,27 @@ History readMetricsCsv(const std::filesystem::path& path, int sigmaCount) {
   EpochRecord record;
   record.sigmaCount = sigmaCount;
   std::int64_t previous = -1;
-  while (at < text.size()) {
-    std::string_view rest = nextLine();
-    bool more = true;
-    const auto nextField = [&] {
-      if (!more) wrong("has too few fields");
-      const std::size_t comma = rest.find(',');
-      const std::string_view found = rest.substr(0, comma);
-      more = comma != std::string_view::npos;
-      rest.remove_prefix(more ? comma + 1 : rest.size());
-      return found;
-    };
-    const auto field = [&](auto& value) {
-      const std::string_view digits = nextField();
-      using T = std::remove_reference_t<decltype(value)>;
-      if constexpr (std::is_floating_point_v<T>) {
-        if (digits.empty()) {
-          value = std::numeric_limits<T>::quiet_NaN();
-          return;
-        }
-      }
-      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-      if (error != std::errc{} || end != digits.data() + digits.size())
-        wrong("holds " + inQuotes(digits) + ", which is not a number");
-    };
-    field(record.epoch);
-    field(record.seconds);
-    field(record.relativeError);
-    field(record.error);
-    field(record.effectiveRank);
-    field(record.nuclearRank);
-    field(record.cosineSeparation);
-    for (int k = 0; k < sigmaCount; ++k) field(record.sigma[static_cast<std::size_t>(k)]);
+  while (!csv.atEnd()) {
+    csv.nextLine();
+    csv.number(record.epoch);
+    for (double* value : {&record.seconds, &record.relativeError, &record.error, &record.effectiveRank,
+                          &record.nuclearRank, &record.cosineSeparation})
+      csv.number(*value);
+    for (int k = 0; k < sigmaCount; ++k) csv.number(record.sigma[static_cast<std::size_t>(k)]);
     constexpr double kLongest = 1e12;  // seconds; no number beyond is the time that a run took
-    if (!(record.seconds >= 0 && record.seconds <= kLongest)) wrong("has seconds that are no time");
-    if (record.epoch <= previous) wrong("has an epoch that does not come after the one before");
+    if (!(record.seconds >= 0 && record.seconds <= kLongest)) csv.wrong("has seconds that are no time");
+    if (record.epoch <= previous) csv.wrong("has an epoch that does not come after the one before");
     previous = record.epoch;
     history.append(record);
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
     FurtherRecord errors{record.epoch, kNone, kNone};
     for (const std::string_view name : further) {
       if (name == kHeldOutError)
-        field(errors.heldOutError);
+        csv.number(errors.heldOutError);
       else if (name == kCleanError)
-        field(errors.cleanError);
+        csv.number(errors.cleanError);
       else
-        nextField();
+        csv.nextField();
     }
     history.append(errors);
   }
