@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "ui/session/run_session.h"
@@ -85,6 +86,7 @@ void Autosave::look() {
     }
     QMetaObject::invokeMethod(this, [this, found] {
       left_.insert(left_.end(), found->begin(), found->end());
+      removeOlder();
       if (!found->empty()) emit offerChanged();
     });
   });
@@ -127,11 +129,20 @@ void Autosave::restore() {
 
 void Autosave::offerAgain(const Left& left) {
   left_.insert(left_.begin(), left);
-  if (left.replaced && left_.size() > kMostLeft && left_.back().replaced) {
-    worker_.start([folder = left_.back().folder] { folder->remove(); });
-    left_.pop_back();
-  }
+  removeOlder();
   emit offerChanged();
+}
+
+/// Of more than are kept, the oldest that were replaced go: not the newest run, which can be had back
+/// whatever else was left, nor one that nobody has replaced.
+void Autosave::removeOlder() {
+  while (left_.size() > kMostLeft) {
+    const auto isReplaced = [](const Left& left) { return left.replaced; };
+    const auto oldest = std::find_if(left_.rbegin(), left_.rend() - 1, isReplaced);
+    if (oldest == left_.rend() - 1) return;
+    worker_.start([folder = oldest->folder] { folder->remove(); });
+    left_.erase(std::next(oldest).base());
+  }
 }
 
 void Autosave::discard() {

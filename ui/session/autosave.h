@@ -53,6 +53,7 @@ class Autosave : public QObject {
 
   void look();
   void offerAgain(const Left& left);
+  void removeOlder();
   void keepRun();
   void keepBookmarks();
   void leaveRun(bool replaced);
