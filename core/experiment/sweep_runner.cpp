@@ -23,11 +23,11 @@ struct Earlier {
   fs::path folder;
   Settings settings;
   Json summary;
+  std::string reason;      ///< for which it ended
+  std::int64_t epoch = 0;  ///< of its last factors
 };
 
-bool isFinished(const Json& summary) {
-  if (!summary.is_object()) return false;
-  const std::string reason = summary.value("stop_reason", std::string());
+bool isFinished(const std::string& reason) {
   return reason == word(StopReason::EpochsDone) || reason == word(StopReason::EarlyStop) ||
          reason == word(StopReason::Diverged);
 }
@@ -44,9 +44,12 @@ std::vector<Earlier> finishedFolders(const fs::path& folder) {
       continue;
     try {
       Json summary = readJsonFile(entry.path() / "summary.json");
-      if (!isFinished(summary)) continue;
+      if (!summary.is_object()) continue;
+      std::string reason = summary.value("stop_reason", std::string());
+      if (!isFinished(reason)) continue;
+      const auto epoch = summary.value("epochs", std::int64_t{0});
       found.push_back({entry.path(), settingsFromJson(readConfig(entry.path()), entry.path().string()),
-                       std::move(summary)});
+                       std::move(summary), std::move(reason), epoch});
     } catch (const InputError&) {
       continue;
     } catch (const Json::exception&) {
@@ -58,12 +61,32 @@ std::vector<Earlier> finishedFolders(const fs::path& folder) {
   return found;
 }
 
+/// Whether `earlier` went on after early stopping wherever that ended it at one of the epochs `wanted`, and
+/// nowhere else. Its folder says only where it did.
+bool wentOnAt(const std::vector<std::int64_t>& wanted, const Earlier& earlier) {
+  std::vector<std::int64_t> stops = earlier.settings.continuedAt;
+  if (earlier.reason == word(StopReason::EarlyStop)) stops.push_back(earlier.epoch);
+  std::erase_if(stops, [&](std::int64_t epoch) {
+    return std::find(wanted.begin(), wanted.end(), epoch) == wanted.end();
+  });
+  return stops == earlier.settings.continuedAt;
+}
+
+/// Whether `earlier` made the changes `wanted`, but for those at epochs it did not come to.
+bool madeChanges(const std::vector<Change>& wanted, const Earlier& earlier) {
+  const std::int64_t end = earlier.epoch + (earlier.reason == word(StopReason::Diverged));
+  const auto unmade =
+      std::find_if(wanted.begin(), wanted.end(), [end](const Change& change) { return change.epoch >= end; });
+  const std::vector<Change>& made = earlier.settings.changes;
+  return std::equal(wanted.begin(), unmade, made.begin(), made.end());
+}
+
 /// Whether `earlier`, a run that was, is what `wanted` asks for.
-bool isRunOf(const Settings& wanted, const Settings& earlier) {
+bool isRunOf(const Settings& wanted, const Earlier& earlier) {
   Experiment asked = withDataNamed(wanted.experiment);
-  Experiment done = withDataNamed(earlier.experiment);
+  Experiment done = withDataNamed(earlier.settings.experiment);
   if (!asked.data.rows) asked.data.rows = done.data.rows;  // a run fills its rows in
-  return asked == done && wanted.changes == earlier.changes && wanted.continuedAt == earlier.continuedAt;
+  return asked == done && madeChanges(wanted.changes, earlier) && wentOnAt(wanted.continuedAt, earlier);
 }
 
 /// Loads data, keeping the last set: neighbouring points mostly share it.
@@ -124,7 +147,7 @@ SweepOutcome runSweep(const Sweep& sweep, const Shard& shard, const fs::path& fo
   for (const SweepPoint& point : sweep.points) {
     if (!shard.holds(point)) continue;
     const auto at = std::find_if(earlier.begin(), earlier.end(),
-                                 [&](const Earlier& e) { return isRunOf(point.settings, e.settings); });
+                                 [&](const Earlier& e) { return isRunOf(point.settings, e); });
     mine.push_back(&point);
     done.push_back(at == earlier.end() ? nullptr : &*at);
     if (at == earlier.end()) missing.push_back(&point);

@@ -223,6 +223,47 @@ class TestSweep : public QObject {
     QCOMPARE(started, 9);
   }
 
+  /// A folder says of `continued_at` and `changes` only what the run came to.
+  void aPointIsSkippedHoweverLittleItCameTo() {
+    QTemporaryDir dir;
+    const fs::path out = dir.filePath("sweep").toStdString();
+    int started = 0;
+    SweepCallbacks callbacks;
+    callbacks.starting = [&](const SweepPoint&) { ++started; };
+    const auto startsAnew = [&](const Json& object) {
+      started = 0;
+      runSweep(expandSweep(object, "s"), {}, out, callbacks);
+      return started;
+    };
+    Json object = Json::parse(kSmall);
+    object["ranks"] = {3};
+    object["seed"] = 0;
+    object["epochs"] = 200;
+    object["early_stop"] = "stagnation:0.99";
+    QCOMPARE(startsAnew(object), 1);
+    const ResultTable table = readTable(out / "summary.csv");
+    QCOMPARE(table.rows.at(0).at(13), word(StopReason::EarlyStop));
+    const int stop = std::stoi(table.rows[0][0]);
+    QVERIFY(stop > 1 && stop < 190);
+
+    object["continued_at"] = {stop - 1, stop + 1};  // where nothing ends it
+    QCOMPARE(startsAnew(object), 0);
+    object["continued_at"] = {stop, 190};
+    QCOMPARE(startsAnew(object), 1);
+    QCOMPARE(startsAnew(object), 0);
+    object.erase("continued_at");
+    QCOMPARE(startsAnew(object), 0);
+
+    const auto change = [](int epoch) {
+      return Json::array({Json{{"epoch", epoch}, {"key", "early_stop"}, {"value", "stagnation:0.98"}}});
+    };
+    object["changes"] = change(stop);  // it ends before that acts
+    QCOMPARE(startsAnew(object), 0);
+    object["changes"] = change(stop - 1);
+    QCOMPARE(startsAnew(object), 1);
+    QCOMPARE(startsAnew(object), 0);
+  }
+
   void anInterruptedPointIsDoneAgain() {
     QTemporaryDir dir;
     const fs::path out = dir.filePath("sweep").toStdString();
