@@ -62,7 +62,7 @@ int GuiCommand::execute(ProgramArguments arguments) {
 
   ui::MainWindow window(settings.experiment);
   window.showLesson(QString::fromStdString(experiment_.preset()));
-  window.passOver(settings.changes);
+  window.passOver(settings);
   std::unique_ptr<QSocketNotifier> notifier;
   if (interruptDescriptor() >= 0) {
     notifier = std::make_unique<QSocketNotifier>(interruptDescriptor(), QSocketNotifier::Read);

@@ -58,8 +58,8 @@ class MainWindow : public QMainWindow {
   /// else is taken as data; where that leaves something open, the dialog asks.
   void openPath(const QString& path);
 
-  /// Says that changes made while the run of a configuration trained will not act again.
-  void passOver(const std::vector<Change>& changes);
+  /// Says what happened to the run of a configuration while it trained and will not happen again.
+  void passOver(const Settings& settings);
 
   RunSession& session() { return *session_; }
 

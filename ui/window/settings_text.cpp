@@ -122,19 +122,24 @@ bool MainWindow::takeSettings(const std::function<Settings()>& read) {
   replaceExperiment(settings.experiment);
   previewTimer_.stop();
   if (panel_->experiment()) session_->preview(*panel_->experiment());
-  passOver(settings.changes);
+  passOver(settings);
   return true;
 }
 
-void MainWindow::passOver(const std::vector<Change>& changes) {
-  if (changes.empty()) return;
+void MainWindow::passOver(const Settings& settings) {
+  const std::size_t changes = settings.changes.size(), went = settings.continuedAt.size();
+  if (changes + went == 0) return;
+  QString what;
+  if (changes > 0)
+    what = changes == 1 ? tr("A parameter was changed while that run trained")
+                        : tr("Parameters were changed %1 times while that run trained").arg(changes);
+  if (went > 0) {
+    what += changes > 0 ? tr(", and it went on") : tr("That run went on");
+    if (went > 1) what += tr(" %1 times").arg(went);
+    what += tr(" after early stopping had ended it");
+  }
   message_->showMessage(MessageBar::Topic::Settings, MessageBar::Kind::Info,
-                        changes.size() == 1
-                            ? tr("A parameter was changed while that run trained; the window does not repeat "
-                                 "the change (the command run --config does).")
-                            : tr("Parameters were changed %1 times while that run trained; the window does "
-                                 "not repeat the changes (the command run --config does).")
-                                  .arg(changes.size()));
+                        tr("%1; the window does not repeat that (the command run --config does).").arg(what));
 }
 
 }  // namespace nmf::ui

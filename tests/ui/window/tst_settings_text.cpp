@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <optional>
 
+#include <nlohmann/json.hpp>
+
 #include "core/experiment/command_text.h"
 #include "core/experiment/settings.h"
 #include "tests/ui/tight_disk.h"
@@ -197,17 +199,41 @@ class TestSettingsText : public QObject {
     QCOMPARE(shown.panel->experiment()->model.ranks, smallExperiment().model.ranks);
   }
 
-  void changesThatAreNotRepeatedAreSaid() {
+  void whatIsNotRepeatedIsSaid_data() {
+    QTest::addColumn<QString>("keys");
+    QTest::addColumn<QString>("said");
+    const QString change = R"({"epoch": 5, "key": "learning_rate", "value": 0.001})";
+    QTest::newRow("nothing") << R"("continued_at": [], "changes": [],)" << QString();
+    QTest::newRow("a change") << "\"changes\": [" + change + "],"
+                              << "A parameter was changed while that run trained";
+    QTest::newRow("changes") << "\"changes\": [" + change + "," + change + "],"
+                             << "Parameters were changed 2 times while that run trained";
+    QTest::newRow("gone on") << R"("continued_at": [20],)"
+                             << "That run went on after early stopping had ended it";
+    QTest::newRow("gone on twice") << R"("continued_at": [20, 30],)"
+                                   << "That run went on 2 times after early stopping had ended it";
+    QTest::newRow("both") << "\"continued_at\": [20], \"changes\": [" + change + "],"
+                          << "A parameter was changed while that run trained, and it went on after early "
+                             "stopping had ended it";
+  }
+  void whatIsNotRepeatedIsSaid() {
+    QFETCH(QString, keys);
+    QFETCH(QString, said);
+    if (!said.isEmpty()) said += "; the window does not repeat that (the command run --config does).";
     Pasting shown(smallExperiment());
     QVERIFY(shown.exposed);
     QVERIFY(shown.settled());
     QString text = QString::fromStdString(configText(smallExperiment()));
-    text.insert(text.indexOf('{') + 1,
-                R"("changes": [{"epoch": 5, "key": "learning_rate", "value": 0.001}],)");
+    text.insert(text.indexOf('{') + 1, keys);
     QApplication::clipboard()->setText(text);
     shown.paste();
-    QVERIFY2(shown.message().contains("does not repeat"), qPrintable(shown.message()));
+    QCOMPARE(shown.message(), said);
     QCOMPARE(shown.panel->experiment()->model.ranks, smallExperiment().model.ranks);
+    // So it is where the program is started with it.
+    MainWindow started(smallExperiment());
+    started.passOver(settingsFromJson(nlohmann::ordered_json::parse(text.toStdString()), "it"));
+    started.show();
+    QCOMPARE(started.findChild<QLabel*>("messageText")->text(), said);
   }
 
   void whatCannotBeUsedIsNotCopied() {
