@@ -61,7 +61,9 @@ Autosave::~Autosave() {
     worker_.start([writer = writer_] { writer->remove(); });
   }
   worker_.waitForDone();
-  // What was just written of a replaced run is known only once that is told; nobody is to be told any more.
+  // What was just written of a replaced run is known only once that is told; nobody is to be told any more,
+  // and a run that was being read is not to be shown.
+  closing_ = true;
   blockSignals(true);
   QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
   forgetReplaced();
@@ -107,7 +109,7 @@ void Autosave::restore() {
       }
       const bool opened = session_->opened() && session_->run() != number;
       const bool another = opened || begun_ != begun || session_->starting();
-      if (another || !session_->allows(RunAction::OpenRun)) {
+      if (closing_ || another || !session_->allows(RunAction::OpenRun)) {
         // What has begun meanwhile is not taken away; this one can still be had.
         offerAgain(left);
         return;

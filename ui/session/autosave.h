@@ -89,6 +89,7 @@ class Autosave : public QObject {
   bool writing_ = false;
   bool stateIsOld_ = true;
   bool complained_ = false;
+  bool closing_ = false;
 };
 
 }  // namespace nmf::ui

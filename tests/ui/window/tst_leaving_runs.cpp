@@ -176,6 +176,28 @@ class TestLeavingRuns : public QObject {
     QCOMPARE(autosave.offer()->epoch, 60);
   }
 
+  void aRestoreUnderWayAsTheWindowClosesShowsNothing() {
+    {
+      MainWindow window(smallExperiment(60));
+      window.show();
+      window.startRun();
+      QVERIFY(reach(window.session(), RunState::Finished));
+    }
+    RunSession session;
+    {
+      Autosave autosave(&session);
+      QTRY_VERIFY_WITH_TIMEOUT(autosave.offer(), kPatience);
+      autosave.restore();
+    }
+    QVERIFY(!session.restored());
+    QVERIFY(session.history()->empty());
+    QCOMPARE(session.state(), RunState::Idle);
+    // And it is offered at the next start.
+    Autosave next(&session);
+    QTRY_VERIFY_WITH_TIMEOUT(next.offer(), kPatience);
+    QCOMPARE(next.offer()->epoch, 60);
+  }
+
  private:
   QString unsaved() const { return sandbox_.path("state/nmf-explorer/unsaved"); }
   QString leftFolder() const { return unsaved() + "/" + entriesOf(unsaved()).value(0); }
