@@ -168,8 +168,7 @@ void Autosave::leaveRun(bool replaced) {
     left_.insert(left_.begin(), *std::exchange(restored_, std::nullopt));
   }
   if (writer_ && needed()) {
-    write(true);
-    keepForLater(replaced);
+    keepForLater(write(true), replaced);
   } else if (writer_) {
     worker_.start([writer = writer_] { writer->remove(); });
   }
@@ -178,14 +177,27 @@ void Autosave::leaveRun(bool replaced) {
   if (!left_.empty()) emit offerChanged();
 }
 
-void Autosave::keepForLater(bool replaced) {
-  worker_.start([this, writer = writer_, replaced] {
+/// `trouble`: with what was written last of it, known once that is done.
+void Autosave::keepForLater(const std::shared_ptr<const QString>& trouble, bool replaced) {
+  worker_.start([this, writer = writer_, trouble, replaced] {
     std::optional<UnsavedFolder> folder = writer->release();
-    if (!folder) return;
-    Left left{std::make_shared<UnsavedFolder>(std::move(*folder)), {}, replaced};
-    const QString trouble = sentenceOf([&] { left.state = readUnsavedState(left.folder->path()); });
-    if (!trouble.isEmpty()) return;
-    QMetaObject::invokeMethod(this, [this, left] { offerAgain(left); });
+    const bool begun = folder.has_value();
+    QString sentence = *trouble;
+    std::optional<Left> left;
+    if (begun) {
+      left = {std::make_shared<UnsavedFolder>(std::move(*folder)), {}, replaced};
+      const QString unread = sentenceOf([&] { left->state = readUnsavedState(left->folder->path()); });
+      if (!unread.isEmpty()) left.reset();
+      if (sentence.isEmpty()) sentence = unread;
+    }
+    QMetaObject::invokeMethod(this, [this, left, sentence, begun] {
+      if (left) offerAgain(*left);
+      // That nothing can be written at all is said once.
+      if (sentence.isEmpty() || (std::exchange(complained_, true) && !begun)) return;
+      emit problem(
+          (left ? tr("The end of the run before is not kept: %1") : tr("The run before is not kept: %1"))
+              .arg(sentence));
+    });
   });
 }
 
@@ -260,7 +272,8 @@ SnapshotPtr Autosave::factorsUpTo(std::size_t records) const {
   return newest;
 }
 
-void Autosave::write(bool last) {
+/// What goes wrong is in the answer once the thread has done it.
+std::shared_ptr<const QString> Autosave::write(bool last) {
   RecordCounts end = countsOf(*history_);
   if (!last) end.records = std::min(end.records, written_.records + kRecordsAtOnce);
   const bool withState = last || stateIsOld_ || !stateClock_.isValid() || stateClock_.hasExpired(kStateMs);
@@ -281,16 +294,19 @@ void Autosave::write(bool last) {
     stateClock_.restart();
   }
   writing_ = true;
-  worker_.start([this, writer = writer_, packed = pack(*history_, written_, end), state, snapshots, end] {
-    const QString trouble = sentenceOf([&] {
-      writer->append(packed);
-      if (state) writer->writeState(*state);
-      if (snapshots) writer->writeSnapshots(*snapshots);
-    });
-    QMetaObject::invokeMethod(this, [this, writer, end, trouble] {
-      if (writer == writer_) wrote(end, trouble);
-    });
-  });
+  const auto trouble = std::make_shared<QString>();
+  worker_.start(
+      [this, writer = writer_, packed = pack(*history_, written_, end), state, snapshots, end, trouble] {
+        *trouble = sentenceOf([&] {
+          writer->append(packed);
+          if (state) writer->writeState(*state);
+          if (snapshots) writer->writeSnapshots(*snapshots);
+        });
+        QMetaObject::invokeMethod(this, [this, writer, end, trouble] {
+          if (writer == writer_) wrote(end, *trouble);
+        });
+      });
+  return trouble;
 }
 
 void Autosave::wrote(const RecordCounts& end, const QString& trouble) {

@@ -41,7 +41,7 @@ class Autosave : public QObject {
   void offerChanged();
   /// The offered run is shown now. `stride`: every how many of its records there is one.
   void restored(qint64 stride);
-  /// One sentence on what could not be written (once) or read.
+  /// One sentence on what could not be written (once, and of every run that is left) or read.
   void problem(const QString& sentence);
 
  private:
@@ -60,9 +60,9 @@ class Autosave : public QObject {
   void forgetReplaced();
   void runSaved();
   void tick();
-  void write(bool last);
+  std::shared_ptr<const QString> write(bool last);
   void wrote(const RecordCounts& end, const QString& trouble);
-  void keepForLater(bool replaced);
+  void keepForLater(const std::shared_ptr<const QString>& trouble, bool replaced);
   SnapshotPtr factorsUpTo(std::size_t records) const;
   void describe(const RunResult& run);
   bool needed() const;

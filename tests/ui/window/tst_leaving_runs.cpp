@@ -1,9 +1,11 @@
 // What is there of a run that was left in the midst of something.
 #include <QAction>
+#include <QFileInfo>
 #include <QTest>
 
 #include "core/experiment/unsaved_run.h"
 #include "tests/ui/monkey/standard_error.h"
+#include "tests/ui/tight_disk.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/session/autosave.h"
@@ -196,6 +198,28 @@ class TestLeavingRuns : public QObject {
     Autosave next(&session);
     QTRY_VERIFY_WITH_TIMEOUT(next.offer(), kPatience);
     QCOMPARE(next.offer()->epoch, 60);
+  }
+
+  /// Of a run that a full disk cuts short, the end is lost with the next run, and not silently.
+  void anEndThatCannotBeWrittenIsSaid() {
+    RunSession session;
+    Autosave autosave(&session);
+    QStringList said;
+    connect(&autosave, &Autosave::problem, this, [&](const QString& sentence) { said << sentence; });
+    QVERIFY(step(session, 200));
+    QTRY_COMPARE_WITH_TIMEOUT(leftState().epoch, 200, kPatience);
+    {
+      const TightDisk disk(QFileInfo(leftFolder() + "/records.log").size());
+      QVERIFY(step(session, 300));
+      session.restart(smallExperiment());
+      QTRY_VERIFY_WITH_TIMEOUT(autosave.offer(), kPatience);
+    }
+    said = said.filter("The end of the run before is not kept: ");
+    QCOMPARE(said.size(), 1);
+    QVERIFY2(said.first().contains("records.log"), qPrintable(said.first()));
+    // What was written before is there still.
+    QVERIFY(autosave.offerWasReplaced());
+    QCOMPARE(autosave.offer()->epoch, 200);
   }
 
  private:
