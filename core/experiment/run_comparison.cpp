@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -98,6 +99,19 @@ std::string differences(const ComparedRun& run, const ComparedRun& other) {
 
 bool isTaken(const std::string& name, const std::vector<ComparedRun>& runs) {
   return std::any_of(runs.begin(), runs.end(), [&name](const ComparedRun& run) { return run.name == name; });
+}
+
+/// Whether `word` stands in `text` as a word of its own; the ranks 40,20 are one, and so is a file's name.
+bool hasWord(const std::string& text, const std::string& word) {
+  const auto joins = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return std::isalnum(byte) != 0 || byte >= 0x80 || c == '_' || c == ',' || c == '.';
+  };
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !joins(text[at - 1])) && (end == text.size() || !joins(text[end]))) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -198,7 +212,7 @@ std::vector<std::string> legendNames(const std::vector<ComparedRun>& runs) {
   std::vector<std::string> names;
   for (const ComparedRun& run : runs) {
     const std::string data = shortName(run.experiment.data);
-    const bool isSaid = sources.size() < 2 || data.empty() || run.name.find(data) != std::string::npos;
+    const bool isSaid = sources.size() < 2 || data.empty() || hasWord(run.name, data);
     names.push_back(isSaid ? run.name : run.name + " on " + data);
   }
   return names;

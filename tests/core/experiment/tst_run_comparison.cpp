@@ -149,6 +149,13 @@ class TestRunComparison : public QObject {
     QCOMPARE(legendNames({first, renamed}), (std::vector<std::string>{"deep 20,10", "the run on swimmer"}));
     QCOMPARE(legendNames({first, other, renamed}),
              (std::vector<std::string>{"deep 20,10 on swimmer", "mu 20 on faces.npz", "the run on swimmer"}));
+    // Of its letters alone, as in a word or among the ranks, nobody would think.
+    ComparedRun short1 = runOf("deep 40,20"), short2 = runOf("deep 40,20 (2)"), said = runOf("mu 9 on e (2)");
+    short1.experiment.data.dataset = "/somewhere/e";
+    short2.experiment.data.dataset = "20";
+    said.experiment.data.dataset = "/somewhere/e";
+    QCOMPARE(legendNames({short1, short2, said}),
+             (std::vector<std::string>{"deep 40,20 on e", "deep 40,20 (2) on 20", "mu 9 on e (2)"}));
     // Where it is all that tells two runs apart, it is in the name itself.
     ComparedRun elsewhere = first;
     elsewhere.experiment.data.dataset = "/somewhere/faces.npz";
