@@ -92,8 +92,7 @@ void checkHyperparameters(const Hyperparameters& h, std::int64_t m, std::int64_t
   if (h.init == Initialisation::Nndsvd && !std::is_sorted(h.ranks.rbegin(), h.ranks.rend()))
     throw InputError(
         "--init nndsvd factorises H1 for the next layer, which allows no larger rank there; give ranks that "
-        "do "
-        "not grow, or another --init");
+        "do not grow, or another --init");
   requirePositive("--learning-rate", h.live.learningRate);
   requireNonNegative("--l1", h.live.l1);
   requireNonNegative("--cosine-separation", h.live.cosineSeparation);
