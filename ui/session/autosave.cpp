@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QPointer>
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <iterator>
 #include <utility>
@@ -55,12 +56,16 @@ Autosave::Autosave(RunSession* session, QObject* parent) : QObject(parent), sess
 
 Autosave::~Autosave() {
   timer_.stop();
+  std::shared_ptr<const QString> trouble;
   if (writer_ && needed()) {
-    write(true);
+    trouble = write(true);
   } else if (writer_) {
     worker_.start([writer = writer_] { writer->remove(); });
   }
   worker_.waitForDone();
+  // The window is gone.
+  if (trouble && !trouble->isEmpty())
+    std::fprintf(stderr, "nmf-explorer: The end of the run is not kept: %s\n", qPrintable(*trouble));
   // What was just written of a replaced run is known only once that is told; nobody is to be told any more,
   // and a run that was being read is not to be shown.
   closing_ = true;
@@ -313,6 +318,7 @@ void Autosave::wrote(const RecordCounts& end, const QString& trouble) {
   writing_ = false;
   if (trouble.isEmpty()) {
     written_ = end;
+    complained_ = false;
     troubleClock_.invalidate();
     if (replaced_) worker_.start([folder = std::exchange(replaced_, nullptr)] { folder->remove(); });
     return;
