@@ -213,6 +213,10 @@ void DataPreview::clear() {
   stage_ = Stage::Nothing;
 }
 
+bool DataPreview::isBusy() const {
+  return stage_ == Stage::Opening || stage_ == Stage::Sampling || stage_ == Stage::Loading;
+}
+
 const SourceFacts* DataPreview::facts() const {
   return opened_ ? &opened_->source->facts() : nullptr;
 }

@@ -36,6 +36,8 @@ class DataPreview : public QObject {
   void clear();
 
   Stage stage() const { return stage_; }
+  /// Whether it looks at something just now.
+  bool isBusy() const;
   const DatasetRequest& request() const { return request_; }
   const SourceChoices& choices() const { return choices_; }
   /// Of the open source; null before.

@@ -304,6 +304,10 @@ bool DatasetDialog::previewIsCurrent() const {
   return request && *request == preview_->request();
 }
 
+bool DatasetDialog::isLooking() const {
+  return typing_.isActive() || preview_->isBusy();
+}
+
 void DatasetDialog::look() {
   typing_.stop();
   const bool missing = sources_->isMissing(dataset_);
@@ -331,10 +335,7 @@ void DatasetDialog::follow() {
 
 void DatasetDialog::showFacts() {
   const DatasetPtr pictures = preview_->pictures();
-  const bool busy = preview_->stage() == DataPreview::Stage::Opening ||
-                    preview_->stage() == DataPreview::Stage::Sampling ||
-                    preview_->stage() == DataPreview::Stage::Loading;
-  progress_->setVisible(busy);
+  progress_->setVisible(preview_->isBusy());
   progress_->setRange(0, preview_->share() > 0 ? 100 : 0);
   progress_->setValue(qRound(100 * preview_->share()));
   if (!pictures) {

@@ -36,6 +36,8 @@ class DatasetDialog : public QDialog {
   void choosePath(const QString& path);
 
   const DataPreview& preview() const { return *preview_; }
+  /// Whether it looks at the data, or will once typing rests.
+  bool isLooking() const;
   DownloadPane* downloadPane() const { return download_; }
 
  signals:

@@ -71,11 +71,8 @@ struct ShownDialog : Shown {
   }
   /// Waits until the look at the data has come to its end.
   bool settles() {
-    const auto stage = [this] { return dialog->preview().stage(); };
-    QTest::qWait(250);  // typing rests
-    return QTest::qWaitFor(
-        [&] { return stage() == DataPreview::Stage::Ready || stage() == DataPreview::Stage::Failed; },
-        kPatience);
+    return QTest::qWaitFor([this] { return !dialog->isLooking(); }, kPatience) &&
+           dialog->preview().stage() != DataPreview::Stage::Nothing;
   }
   bool failed() { return dialog->preview().stage() == DataPreview::Stage::Failed; }
   QString text(const char* name) {
