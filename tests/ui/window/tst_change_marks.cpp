@@ -30,6 +30,18 @@ struct Scene : Shown {
   int pixelOf(Chart* chart, std::int64_t epoch) {
     return qRound(chart->plot()->epochAxis()->coordToPixel(static_cast<double>(epoch)));
   }
+  /// Half way from there to the right end of the plot.
+  int pixelBeyond(Chart* chart, std::int64_t epoch) {
+    return (pixelOf(chart, epoch) + chart->plotArea().right()) / 2;
+  }
+  /// Trains on until what happened at `epoch` lies well within the charts, and pauses.
+  bool pauseBeyond(std::int64_t epoch) {
+    const auto isBeyond = [&] { return std::int64_t(records()) > epoch + epoch / 2; };
+    if (!QTest::qWaitFor(isBeyond, kPatience)) return false;
+    press("buttonPause");
+    return reach(RunState::Paused) &&
+           QTest::qWaitFor([this] { return !window.session().training(); }, kPatience);
+  }
 };
 
 /// All that is written on the chart as it is, with the values under the mouse.
@@ -75,10 +87,7 @@ void TestChangeMarks::aRateTypedWhileTrainingIsMarkedOnEveryChart() {
   QCOMPARE(change.key, std::string("learning_rate"));
   QCOMPARE(change.value, std::string("0.002"));
   QVERIFY(change.epoch > 400);
-  // On from there, so that it lies within the charts.
-  QTRY_VERIFY_WITH_TIMEOUT(std::int64_t(shown.records()) > change.epoch + change.epoch / 2, kPatience);
-  shown.press("buttonPause");
-  QVERIFY(shown.reach(RunState::Paused));
+  QVERIFY(shown.pauseBeyond(change.epoch));
   for (Chart* chart : shown.charts()->charts()) {
     QTRY_COMPARE(chart->model().runs().front().changes, std::vector<Change>{change});
     const auto isMarked = [&] {
@@ -88,7 +97,9 @@ void TestChangeMarks::aRateTypedWhileTrainingIsMarkedOnEveryChart() {
       return most >= 3;  // of the triangle at the top
     };
     QTRY_VERIFY2(!chart->isDirty() && isMarked(), qPrintable(chart->figureTitle()));
-    QCOMPARE(shown.warnings(chart, shown.pixelOf(chart, change.epoch) - 20), 0);
+    const int beyond = shown.pixelBeyond(chart, change.epoch);
+    QVERIFY(beyond > shown.pixelOf(chart, change.epoch) + 10 && beyond < chart->plotArea().right());
+    QCOMPARE(shown.warnings(chart, beyond), 0);
   }
 }
 
@@ -100,11 +111,9 @@ void TestChangeMarks::theCrosshairThereTellsTheChange() {
   shown.type("learning_rate", "0.002");
   QTRY_COMPARE_WITH_TIMEOUT(shown.window.session().changes().size(), 1U, kPatience);
   const std::int64_t at = shown.window.session().changes().front().epoch;
-  QTRY_VERIFY_WITH_TIMEOUT(std::int64_t(shown.records()) > at + at / 2, kPatience);
-  shown.press("buttonPause");
-  QVERIFY(shown.reach(RunState::Paused));
+  QVERIFY(shown.pauseBeyond(at));
   Chart* chart = shown.charts()->charts().front();
-  QTRY_VERIFY(!shown.window.session().training() && !chart->isDirty());
+  QTRY_VERIFY(!chart->isDirty() && chart->model().runs().front().changes.size() == 1);
   // Under X a move arrives when the display gets round to it, so the words are waited for.
   const auto wordsAt = [&](int x, auto isExpected) {
     QTest::mouseMove(chart->plot(), QPoint(x, chart->plotArea().center().y()));
@@ -114,7 +123,9 @@ void TestChangeMarks::theCrosshairThereTellsTheChange() {
   QVERIFY2(wordsAt(x, [](const QString& words) { return words.contains("learning rate → 0.002"); }),
            qPrintable(wordsOn(chart)));
   // Further away it is not said.
-  QVERIFY2(wordsAt(x - 30,
+  const int beyond = shown.pixelBeyond(chart, at);
+  QVERIFY(beyond > x + 10 && beyond < chart->plotArea().right());
+  QVERIFY2(wordsAt(beyond,
                    [](const QString& words) {
                      return words.contains("epoch ") && !words.contains("learning rate");
                    }),
