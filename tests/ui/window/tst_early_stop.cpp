@@ -118,6 +118,7 @@ void TestEarlyStop::stagnationSaysHowFarTheErrorFell() {
   QVERIFY(shown.exposed);
   const auto* label = shown.window.findChild<QLabel*>("statusPlateau");
   stepFar(shown);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Paused, kPatience);
   QTRY_VERIFY2_WITH_TIMEOUT(label->text().contains("stops below"), qPrintable(label->text()), kPatience);
   // Without the rule nothing is said of it.
   QTest::keyClick(shown.window.findChild<QComboBox*>("early_stop"), Qt::Key_Home);  // off
