@@ -19,6 +19,7 @@
 #include "core/experiment/result_files.h"
 #include "core/experiment/result_folder.h"
 #include "core/experiment/settings.h"
+#include "core/experiment/staged_folder.h"
 #include "core/model/initialise.h"
 
 using namespace nmf;
@@ -371,12 +372,13 @@ class TestResultFolder : public QObject {
 
   void aNameThatIsTakenGetsANumber() {
     QTemporaryDir dir;
-    std::set<std::string> names;
-    for (int i = 0; i < 4; ++i) names.insert(writeResultFolder(madeUpRun(), outputIn(dir), {}).filename());
-    QCOMPARE(names.size(), std::size_t{4});
-    // Most of the four fall into one second; the later ones there are numbered.
-    QVERIFY(std::any_of(names.begin(), names.end(),
-                        [](const std::string& name) { return name.ends_with("-2"); }));
+    std::set<fs::path> folders;
+    for (int i = 0; i < 4; ++i) folders.insert(writeResultFolder(madeUpRun(), outputIn(dir), {}));
+    QCOMPARE(folders.size(), std::size_t{4});
+    for (const fs::path& folder : folders) readResultFolder(folder);
+    // Those of one second are numbered.
+    for (const char* name : {"now", "now-2", "now-3"})
+      QCOMPARE(StagedFolder(dir.path().toStdString()).publish("now").filename().string(), std::string(name));
   }
 
   void aFailureLeavesNothing() {
