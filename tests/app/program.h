@@ -76,6 +76,15 @@ inline QByteArray contentOf(const QString& path) {
   return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// Whether the program takes `signal`; on its way up it still dies of it.
+inline bool listensTo(int signal, const QProcess& process) {
+  const QByteArray status = contentOf(QStringLiteral("/proc/%1/status").arg(process.processId()));
+  const qsizetype caught = status.indexOf("SigCgt:") + 7;
+  return (status.mid(caught, status.indexOf('\n', caught) - caught).trimmed().toULongLong(nullptr, 16) >>
+          (signal - 1)) &
+         1;
+}
+
 inline void write(const QString& path, const QByteArray& content) {
   QFile file(path);
   QVERIFY(file.open(QIODevice::WriteOnly));

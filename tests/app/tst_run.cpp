@@ -15,6 +15,7 @@
 #include "core/experiment/runner.h"
 #include "core/experiment/settings.h"
 #include "tests/app/program.h"
+#include "tests/app/terminal.h"
 
 using namespace nmf;
 using program::contentOf;
@@ -462,10 +463,11 @@ class TestRun : public QObject {
   void anInterruptSavesWhatWasDone() {
     QFETCH(int, signal);
     QTemporaryDir dir;
+    program::Terminal terminal;
     const auto process =
-        program::start(small({"--epochs", "1000000000", "--metrics-every", "1000"}), dir.path());
-    // The program listens from before the data is loaded; a moment later it trains.
-    QTest::qWait(1500);
+        terminal.start(small({"--epochs", "1000000000", "--metrics-every", "1000"}), dir.path());
+    QTRY_VERIFY2_WITH_TIMEOUT(terminal.text().contains("relative error"), terminal.text(),
+                              program::kPatience);  // it trains
     QCOMPARE(process->state(), QProcess::Running);
     QCOMPARE(::kill(static_cast<pid_t>(process->processId()), signal), 0);
     const Outcome outcome = program::finish(*process);

@@ -170,7 +170,8 @@ class TestUsage : public QObject {
     if (trains) {
       QTRY_COMPARE_WITH_TIMEOUT(keptRuns(), 1, program::kPatience);
     } else {
-      QTest::qWait(2000);
+      QTRY_VERIFY_WITH_TIMEOUT(program::listensTo(SIGTERM, *process), program::kPatience);
+      QTest::qWait(2000);  // it would have begun by then
     }
     QCOMPARE(process->state(), QProcess::Running);
     QCOMPARE(::kill(static_cast<pid_t>(process->processId()), SIGTERM), 0);
