@@ -18,6 +18,7 @@
 #include "ui/compare/compare_view.h"
 #include "ui/compare/comparison.h"
 #include "ui/figures/export_figure.h"
+#include "ui/views/timeline.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -292,7 +293,8 @@ void TestCompare::signaturesFollowTheTimelineAndNameTheirEpochs() {
   QCOMPARE(shown.view->sheets()[0].signatures.count(), 2);
   QCOMPARE(shown.view->sheets()[1].signatures.count(), 4);
 
-  QTest::qWait(300);  // the timeline takes the snapshots in
+  const auto* timeline = shown.window.findChild<Timeline*>("timeline");
+  QTRY_VERIFY_WITH_TIMEOUT(!timeline->snapshots().isEmpty() && timeline->snapshots().last() == 40, kPatience);
   emit shown.charts->epochPicked(10);
   QTRY_VERIFY(std::abs(epochOf(1) - 10) <= 8);
   for (const CompareSheet& sheet : shown.view->sheets()) {

@@ -463,7 +463,10 @@ void TestMainWindow::timelineShowsAnEarlierEpoch() {
   QVERIFY(shown.exposed);
   QVERIFY(shown.train());
   auto* charts = shown.window.findChild<ChartsPanel*>("charts");
-  QTest::qWait(300);
+  // It follows the run a little later.
+  const auto* timeline = shown.window.findChild<Timeline*>("timeline");
+  QTRY_VERIFY_WITH_TIMEOUT(!timeline->snapshots().isEmpty() && timeline->snapshots().last() == 200,
+                           kPatience);
   emit charts->epochPicked(50);
   QVERIFY(charts->cursorEpoch());
   QVERIFY(std::abs(*charts->cursorEpoch() - 50) <= 25);
