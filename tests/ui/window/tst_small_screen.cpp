@@ -13,6 +13,7 @@
 #include "tests/ui/window/open_dialog.h"
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
+#include "ui/dataset/dataset_dialog.h"
 #include "ui/figures/export_dialog.h"
 
 using namespace nmf;
@@ -80,7 +81,7 @@ QStringList unreached(QDialog* dialog) {
       QTest::keyClick(QApplication::focusWidget(), key);
       const QWidget* now = QApplication::focusWidget();
       if (!reached.insert(now).second) continue;
-      if (!QTest::qWaitFor([&] { return isSeen(now); }, 500))
+      if (!QTest::qWaitFor([&] { return isSeen(now); }, kPatience))
         wrong << nameOf(now) + " has the keyboard and is not seen";
     }
     for (const QWidget* widget : wanted)
@@ -121,11 +122,14 @@ class TestSmallScreen : public QObject {
     Shown shown(smallExperiment());
     QVERIFY(shown.exposed);
     shown.action("actionOpenData")->trigger();
-    auto* dialog = shown.window.findChild<QDialog*>("datasetDialog");
+    auto* dialog = shown.window.findChild<DatasetDialog*>();
     QVERIFY(dialog && QTest::qWaitForWindowActive(dialog));
-    QTest::qWait(500);  // the data is looked at
-    const QStringList wrong =
-        offScreen(dialog, {"dataUse", "dataUseAndRun", "dataCancel", "dataCommandCopy"}) + unreached(dialog);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->isLooking(), kPatience);
+    const QStringList buttons{"dataUse", "dataUseAndRun", "dataCancel", "dataCommandCopy"};
+    QStringList wrong;
+    if (!QTest::qWaitFor([&] { return offScreen(dialog, buttons).isEmpty(); }, kPatience))
+      wrong << offScreen(dialog, buttons);
+    wrong << unreached(dialog);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
   }
 
