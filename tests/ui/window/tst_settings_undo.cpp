@@ -211,7 +211,6 @@ class TestSettingsUndo : public QObject {
     Editing shown(smallExperiment());
     QVERIFY(shown.exposed);
     for (int i = 1; i <= 130; ++i) {
-      shown.undo->isEnabled();
       QTest::qWait(101);
       shown.changeRate(0.001 * i);
     }
