@@ -133,6 +133,10 @@ bool Chart::eventFilter(QObject* object, QEvent* event) {
       scroll->accept();
       return true;
     }
+    case QEvent::ContextMenu:
+      // QCustomPlot lets nothing that the mouse does through to its parent.
+      contextMenuEvent(static_cast<QContextMenuEvent*>(event));
+      return true;
     case QEvent::ToolTip: {
       const auto* help = static_cast<QHelpEvent*>(event);
       return showFormula(help->pos(), help->globalPos());

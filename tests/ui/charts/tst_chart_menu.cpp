@@ -1,4 +1,4 @@
-// The context menu of a chart, by keys.
+// The context menu of a chart, by mouse and by keys.
 
 #include <QClipboard>
 #include <QSignalSpy>
@@ -27,6 +27,7 @@ class TestChartMenu : public ShownCharts {
   }
 
  private slots:
+  void theRightButtonOpensIt();
   void switchesTheReferencesOffAndOn();
   void switchesCurvesOffAndOn();
   void aLoneCurveHasNoListOfCurves();
@@ -36,6 +37,22 @@ class TestChartMenu : public ShownCharts {
   void fillsThePanelAndComesBack();
   void escapeChangesNothing();
 };
+
+void TestChartMenu::theRightButtonOpensIt() {
+  panel_->setRun(syntheticRun(2000));
+  flushAll(*panel_);
+  for (Chart* each : panel_->charts()) {
+    // Through the window, as the windowing system sends it; over the curves and over the title.
+    for (const QPoint& at : {each->plotArea().center(), QPoint(each->plotArea().left(), 12)}) {
+      QTest::mouseClick(panel_->windowHandle(), Qt::RightButton, Qt::NoModifier,
+                        each->plot()->mapTo(panel_.get(), at));
+      QTRY_VERIFY(openMenu());
+      QCOMPARE(openMenu()->objectName(), "menu_" + each->figureName());
+      QTest::keyClick(openMenu(), Qt::Key_Escape);
+      QTRY_VERIFY(!openMenu());
+    }
+  }
+}
 
 void TestChartMenu::switchesTheReferencesOffAndOn() {
   panel_->setRun(syntheticRun(2000));
