@@ -12,6 +12,7 @@ namespace nmf::ui {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kLeastApart = 12;  // pixels; lines closer than that are a pattern
 
 /// Text on a patch of the background, so that lines below do not cross it out.
 void paintLabel(QCPPainter& painter, const QRectF& rect, const QString& text, const QColor& colour,
@@ -60,6 +61,22 @@ QColor referenceColour(const Reference& reference, const MarkContext& context) {
   return colour;
 }
 
+/// The references that are drawn, and named. Of the many that are not important those that would stand close
+/// to the one before are left out; counted from the first on, so that panning does not change which.
+std::vector<Reference> shownReferences(const MarkContext& context) {
+  std::vector<Reference> shown;
+  double before = kNaN;
+  for (Reference& reference : context.model.references()) {
+    const double y = context.valuePixel(reference.value);
+    if (!reference.important) {
+      if (std::abs(y - before) < kLeastApart) continue;
+      before = y;
+    }
+    shown.push_back(std::move(reference));
+  }
+  return shown;
+}
+
 /// Where the label of a reference may stand, best first: at the right end of its line, above or below it,
 /// then to the left; near the edge of the plot where the line lies outside.
 std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area) {
@@ -96,7 +113,7 @@ void paintReferenceLabels(QCPPainter& painter, const MarkContext& context, bool 
   const QFontMetricsF metrics(context.font);
   const QRectF& area = context.area;
   painter.setFont(context.font);
-  const std::vector<Reference> references = context.model.references();
+  const std::vector<Reference> references = shownReferences(context);
   for (const Reference& reference : references) {
     if (reference.label.isEmpty() || reference.important != important) continue;
     const double y = context.valuePixel(reference.value);
@@ -413,7 +430,7 @@ void paintPlateauBands(QCPPainter& painter, const MarkContext& context) {
 }
 
 void paintReferences(QCPPainter& painter, const MarkContext& context) {
-  for (const Reference& reference : context.model.references()) {
+  for (const Reference& reference : shownReferences(context)) {
     const double y = context.valuePixel(reference.value);
     if (!(y >= context.area.top() && y <= context.area.bottom())) continue;
     const bool dashed = reference.style == Reference::Style::Dashed;

@@ -33,12 +33,13 @@ std::optional<QPointF> placeOf(const QString& text, const QString& svg) {
                  match.captured(2).toDouble() - 0.35 * match.captured(3).toDouble());
 }
 
-/// The heights of the horizontal lines, from the top.
-std::vector<double> linesIn(const QString& svg) {
+constexpr auto kDashed = "6,4", kDotted = "1,4";
+
+/// The heights of the horizontal lines of this dash, from the top.
+std::vector<double> linesIn(const QString& svg, const QString& dash = kDashed) {
   static const QRegularExpression line("points=\"[-0-9.]+,([-0-9.]+) [-0-9.]+,([-0-9.]+) \"");
   std::vector<double> heights;
-  // The references are the ones with this dash.
-  for (const QString& group : svg.split("<g ").filter("stroke-dasharray=\"6,4\""))
+  for (const QString& group : svg.split("<g ").filter("stroke-dasharray=\"" + dash + "\""))
     for (auto match = line.globalMatch(group); match.hasNext();) {
       const QRegularExpressionMatch one = match.next();
       if (one.captured(1) == one.captured(2)) heights.push_back(one.captured(1).toDouble());
@@ -90,6 +91,34 @@ class TestChartLabels : public QObject {
       }
     }
     QVERIFY2(named >= 8 || lower > 0.3, qPrintable(QString::number(named)));
+  }
+
+  void manyLevelsStandApart() {
+    RunCurves run = syntheticRun(0);
+    run.ranks = {200};
+    auto spectrum = std::make_shared<DataSpectrum>(*run.spectrum);
+    spectrum->truncatedEffectiveRank.clear();
+    for (int k = 0; k <= 200; ++k) spectrum->truncatedEffectiveRank.push_back(0.9 * k);
+    run.spectrum = spectrum;
+    // How much of the axis the curve spans, and how many lines are seen then.
+    for (const auto& [span, least] : {std::pair{180.0, 6}, {40.0, 6}, {6.0, 5}}) {
+      auto history = std::make_shared<History>();
+      for (std::int64_t epoch = 0; epoch < 2000; ++epoch) {
+        EpochRecord record = syntheticRecord(epoch);
+        record.effectiveRank = 180 - span * (1 - static_cast<double>(epoch) / 2000);
+        history->append(record);
+      }
+      run.history = history;
+      Chart chart(Quantity::EffectiveRank);
+      chart.setRuns({run});
+      chart.setEpochRange({0, 2000, false});
+      for (const double width : {kColumnWidth, kPageWidth}) {
+        const std::vector<double> lines = linesIn(svgOf(chart, width), kDotted);
+        QVERIFY2(static_cast<int>(lines.size()) >= least, qPrintable(QString::number(lines.size())));
+        for (std::size_t i = 1; i < lines.size(); ++i)
+          QVERIFY2(lines[i] - lines[i - 1] > 11, qPrintable(QString::number(lines[i] - lines[i - 1])));
+      }
+    }
   }
 
   void nothingIsWrittenOverTheSignOfAChange() {
