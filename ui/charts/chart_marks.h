@@ -4,6 +4,8 @@
 
 #include <QFont>
 #include <functional>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "ui/charts/chart_model.h"
@@ -45,6 +47,18 @@ struct MarkContext {
   /// QRectF says.
   bool shows(const QPointF& point, double margin = 0) const;
 };
+
+constexpr double kChangeMark = 4;  ///< half the width of the sign of a change, in pixels
+/// Half the side of the sign of Stop.
+double stopMark(const Theme& theme);
+
+/// The visible part of a stretch of epochs in pixels; to the newest where it has no end.
+std::pair<double, double> bandOf(std::int64_t start, const std::optional<std::int64_t>& end,
+                                 const MarkContext& context);
+
+/// The references that are drawn, and named. Of the many that are not important those that would stand close
+/// to the one before are left out; counted from the first on, so that panning does not change which.
+std::vector<Reference> shownReferences(const MarkContext& context);
 
 /// "rank 3.76", "error 0.268", "6,836 epochs"; so far to `last`, the newest epoch, where it has not ended.
 QStringList plateauFacts(const Plateau& plateau, std::int64_t last);

@@ -2,6 +2,8 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include "shown_charts.h"
 #include "ui/figures/export_figure.h"
@@ -48,6 +50,95 @@ std::vector<double> linesIn(const QString& svg, const QString& dash = kDashed) {
   return heights;
 }
 
+/// Whether a leader from a label ends on the line at that height, with a dot.
+bool leaderEnds(const QString& svg, double height) {
+  static const QRegularExpression dot(
+      "<circle cx=\"[-0-9.]+\" cy=\"([-0-9.]+)\" r=\"2\"|"
+      "<ellipse cx=\"[-0-9.]+\" cy=\"([-0-9.]+)\" rx=\"2\"");
+  for (auto match = dot.globalMatch(svg); match.hasNext();) {
+    const QRegularExpressionMatch one = match.next();
+    if (std::abs((one.captured(1) + one.captured(2)).toDouble() - height) < 0.1) return true;
+  }
+  return false;
+}
+
+struct Written {
+  QString text;
+  QRectF rect;  ///< about the letters
+};
+
+/// What is written on the chart, beginning with one of `names`.
+std::vector<Written> writtenIn(const QString& svg, const QStringList& names) {
+  static const QRegularExpression found(
+      "x=\"([-0-9.]+)\" y=\"([-0-9.]+)\" font-family=\"[^\"]*\" font-size=\"([0-9.]+)\"[^>]*>([^<]+)<");
+  std::vector<Written> list;
+  for (auto match = found.globalMatch(svg); match.hasNext();) {
+    const QRegularExpressionMatch one = match.next();
+    const QString text = one.captured(4).trimmed();
+    if (std::none_of(names.begin(), names.end(), [&](const QString& name) { return text.startsWith(name); }))
+      continue;
+    QFont font = QApplication::font();
+    font.setPixelSize(qRound(one.captured(3).toDouble()));
+    const QFontMetricsF metrics(font);
+    const double top = one.captured(2).toDouble() - metrics.capHeight();
+    list.push_back({text, QRectF(one.captured(1).toDouble(), top, metrics.horizontalAdvance(text),
+                                 metrics.capHeight())});
+  }
+  return list;
+}
+
+/// The curves, and the lines of early ends.
+std::vector<QPolygonF> linesOver(const QString& svg) {
+  static const QRegularExpression line("<polyline[^>]*points=\"([^\"]+)\"");
+  std::vector<QPolygonF> list;
+  for (const QString& group : svg.split("<g "))
+    for (auto match = line.globalMatch(group); match.hasNext();) {
+      QPolygonF points;
+      for (const QString& point : match.next().captured(1).split(' ', Qt::SkipEmptyParts))
+        points << QPointF(point.section(',', 0, 0).toDouble(), point.section(',', 1).toDouble());
+      if (points.size() > 2 || group.contains("stroke-dasharray=\"4,2\"")) list.push_back(points);
+    }
+  return list;
+}
+
+bool crosses(const QPolygonF& line, const QRectF& rect) {
+  const QPointF corners[] = {rect.topLeft(), rect.topRight(), rect.bottomRight(), rect.bottomLeft()};
+  for (qsizetype i = 1; i < line.size(); ++i) {
+    if (rect.contains(line[i])) return true;
+    for (int c = 0; c < 4; ++c)
+      if (QLineF(line[i - 1], line[i]).intersects(QLineF(corners[c], corners[(c + 1) % 4])) ==
+          QLineF::BoundedIntersection)
+        return true;
+  }
+  return false;
+}
+
+/// The names that a curve or the line of an early end runs through.
+QStringList struckOut(const QString& svg, const QStringList& names) {
+  QStringList struck;
+  const std::vector<QPolygonF> lines = linesOver(svg);
+  for (const Written& written : writtenIn(svg, names))
+    for (const QPolygonF& line : lines)
+      if (crosses(line, written.rect)) struck << written.text;
+  return struck;
+}
+
+/// A run whose records are what `change` makes of the usual ones.
+RunCurves runOf(std::uint64_t number, const std::function<void(EpochRecord&)>& change) {
+  RunCurves run = syntheticRun(0);
+  auto history = std::make_shared<History>();
+  for (std::int64_t epoch = 0; epoch < 2000; ++epoch) {
+    EpochRecord record = syntheticRecord(epoch);
+    change(record);
+    history->append(record);
+  }
+  run.history = history;
+  run.run = number;
+  run.name = QStringLiteral("gd %1").arg(number);
+  run.colour = static_cast<int>(number) - 1;
+  return run;
+}
+
 }  // namespace
 
 class TestChartLabels : public QObject {
@@ -86,11 +177,77 @@ class TestChartLabels : public QObject {
         if (lines[1] - lines[0] < 2) continue;  // one line to the eye
         const auto upper = placeOf("EY(1)", svg), below = placeOf("EY(20)", svg);
         named += upper.has_value() + below.has_value();
-        if (upper) QVERIFY(std::abs(upper->y() - lines[0]) < std::abs(upper->y() - lines[1]));
-        if (below) QVERIFY(std::abs(below->y() - lines[1]) < std::abs(below->y() - lines[0]));
+        const auto isOwn = [&](const QPointF& label, double own, double other) {
+          return std::abs(label.y() - own) < std::abs(label.y() - other) || leaderEnds(svg, own);
+        };
+        if (upper) QVERIFY(isOwn(*upper, lines[0], lines[1]));
+        if (below) QVERIFY(isOwn(*below, lines[1], lines[0]));
       }
     }
     QVERIFY2(named >= 8 || lower > 0.3, qPrintable(QString::number(named)));
+  }
+
+  void noFloorIsStruckOutBySeveralRuns() {
+    int named = 0;
+    for (const double first : {0.6, 0.42, 0.36, 0.31})
+      for (const double second : {0.5, 0.38, 0.34, 0.29}) {
+        std::vector<RunCurves> runs;
+        for (const double end : {first, second, 0.33}) {
+          runs.push_back(runOf(runs.size() + 1, [end](EpochRecord& record) {
+            record.relativeError = end + 2 * std::exp(-static_cast<double>(record.epoch) / 50);
+          }));
+          auto spectrum = std::make_shared<DataSpectrum>(*runs.back().spectrum);
+          spectrum->eckartYoung[1] = 0.32;
+          spectrum->eckartYoung[20] = 0.28;
+          runs.back().spectrum = spectrum;
+        }
+        Chart chart(Quantity::RelativeError);
+        chart.setRuns(runs);
+        chart.setEpochRange({0, 2100, false});
+        for (const double width : {kColumnWidth, kPageWidth}) {
+          const QString svg = svgOf(chart, width);
+          QCOMPARE(struckOut(svg, {"EY"}), QStringList());
+          named += placeOf("EY(1)", svg).has_value();
+        }
+      }
+    QVERIFY2(named >= 28, qPrintable(QString::number(named)));
+  }
+
+  void theLowerFloorIsNotStruckOutByACurveBetweenTheTwo() {
+    for (const double end : {0.33, 0.31, 0.3}) {
+      Chart chart(Quantity::RelativeError);
+      RunCurves run = runOf(1, [end](EpochRecord& record) {
+        record.relativeError = end + 20 * std::exp(-static_cast<double>(record.epoch) / 10);
+      });
+      auto spectrum = std::make_shared<DataSpectrum>(*run.spectrum);
+      spectrum->eckartYoung[1] = 0.6;
+      spectrum->eckartYoung[20] = 0.28;
+      run.spectrum = spectrum;
+      chart.setRuns({run});
+      chart.setEpochRange({0, 2000, false});
+      const QString svg = svgOf(chart);
+      QCOMPARE(struckOut(svg, {"EY"}), QStringList());
+      QVERIFY(placeOf("EY(20)", svg));
+    }
+  }
+
+  void nothingIsStruckOutByTheLineOfAnEarlyEnd() {
+    for (const std::int64_t end : {600, 1000, 1500, 1990}) {
+      RunCurves run = runOf(1, [](EpochRecord&) {});
+      run.plateaus = {{500, 600, std::nullopt, 4.98, 0.543}};
+      run.earlyEnds = {{end, "plateau 1", "rank 4.98, error 0.543"}};
+      for (const Quantity quantity : {Quantity::EffectiveRank, Quantity::RelativeError}) {
+        Chart chart(quantity);
+        chart.setRuns({run});
+        // To where it ends, as the charts do, and beyond.
+        for (const double upper : {2000.0, 3000.0}) {
+          chart.setEpochRange({0, upper, false});
+          const QString svg = svgOf(chart, kColumnWidth);
+          QVERIFY(writtenIn(svg, {"EY", "A"}).size() >= 1);
+          QCOMPARE(struckOut(svg, {"EY", "A", "rank", "error", "stopped"}), QStringList());
+        }
+      }
+    }
   }
 
   void manyLevelsStandApart() {
