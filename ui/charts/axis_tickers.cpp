@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "ui/charts/number_text.h"
 
@@ -24,6 +26,31 @@ QVector<double> multiplesOfDecades(const QCPRange& range, const QVector<int>& mu
 }
 
 }  // namespace
+
+void SpacedTicker::setRoom(double length, bool logarithmic, std::function<double(const QString&)> extentOf) {
+  length_ = length;
+  logarithmic_ = logarithmic;
+  extentOf_ = std::move(extentOf);
+}
+
+void SpacedTicker::generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision,
+                            QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* tickLabels) {
+  QCPAxisTicker::generate(range, locale, formatChar, precision, ticks, subTicks, tickLabels);
+  if (!tickLabels || !extentOf_) return;
+  const auto pixelOf = [&](double tick) {
+    return length_ * (logarithmic_ ? std::log(tick / range.lower) / std::log(range.upper / range.lower)
+                                   : (tick - range.lower) / range.size());
+  };
+  double end = -std::numeric_limits<double>::infinity();
+  for (qsizetype i = 0; i < std::min(ticks.size(), tickLabels->size()); ++i) {
+    QString& label = (*tickLabels)[i];
+    const double middle = pixelOf(ticks[i]), half = extentOf_(label) / 2;
+    if (middle - half < end)
+      label.clear();
+    else
+      end = middle + half;
+  }
+}
 
 QString ValueTicker::getTickLabel(double tick, const QLocale&, QChar, int) {
   return valueTickText(tick);

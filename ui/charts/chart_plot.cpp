@@ -123,7 +123,6 @@ void ChartPlot::applyLook() {
     axis->grid()->setSubGridVisible(false);
   }
   epochAxis_->setLabel(QStringLiteral("epoch"));
-  valueAxis_->setLabel(textOf(model_.quantity()).axis);
   header_.setFonts(fontOf(fontPixels_, QFont::DemiBold), labelFont_);
   header_.setColours(theme_.text, theme_.mutedText);
 }

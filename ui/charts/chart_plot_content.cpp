@@ -170,7 +170,7 @@ void ChartPlot::updateAxes() {
   const int epochTicks = std::clamp(static_cast<int>(area.width() / (metrics.height() * 5.5)), 2, 10);
   const int valueTicks = std::clamp(static_cast<int>(area.height() / (metrics.height() * 2.4)), 2, 9);
 
-  QSharedPointer<QCPAxisTicker> epochTicker, valueTicker;
+  QSharedPointer<SpacedTicker> epochTicker, valueTicker;
   if (model_.x.logarithmic)
     epochTicker.reset(new LogTicker(LogTicker::Labels::Epochs));
   else
@@ -181,6 +181,10 @@ void ChartPlot::updateAxes() {
     valueTicker.reset(new ValueTicker);
   epochTicker->setTickCount(epochTicks);
   valueTicker->setTickCount(valueTicks);
+  epochTicker->setRoom(area.width(), model_.x.logarithmic, [metrics](const QString& label) {
+    return metrics.horizontalAdvance(label) + 0.5 * metrics.height();
+  });
+  valueTicker->setRoom(area.height(), model_.logY, [metrics](const QString&) { return metrics.height(); });
   epochAxis_->setTicker(epochTicker);
   valueAxis_->setTicker(valueTicker);
   // Changing the scale type rewrites the range, so the range comes last.
@@ -188,6 +192,9 @@ void ChartPlot::updateAxes() {
   valueAxis_->setScaleType(model_.logY ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
   epochAxis_->setRange(model_.x.lower, model_.x.upper);
   valueAxis_->setRange(model_.y.lower, model_.y.upper);
+  // Longer than the axis, it would be printed over the legend; the title says what the chart is of.
+  const QString name = textOf(model_.quantity()).axis;
+  valueAxis_->setLabel(metrics.horizontalAdvance(name) <= area.height() ? name : QString());
   // Nothing is known of the values of an empty chart.
   valueAxis_->setTickLabels(!isEmpty());
 }
