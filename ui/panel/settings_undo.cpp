@@ -3,6 +3,7 @@
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QKeyEvent>
 #include <QLineEdit>
 
@@ -14,6 +15,23 @@ namespace {
 constexpr std::size_t kMostStates = 100;
 constexpr int kTogetherMs = 100;
 constexpr int kTypingMs = 1000;
+
+/// The line in which a field takes text, null where it takes none. Of a spin box or list it is not the line
+/// in it that has the focus.
+QLineEdit* lineOf(QWidget* field) {
+  if (auto* list = qobject_cast<QComboBox*>(field)) return list->lineEdit();
+  if (qobject_cast<QAbstractSpinBox*>(field)) return field->findChild<QLineEdit*>();
+  return qobject_cast<QLineEdit*>(field);
+}
+
+/// Whether what has been typed in a field is taken from it by this event.
+bool takesEffect(const QEvent& event) {
+  if (event.type() == QEvent::FocusOut) return true;
+  if (event.type() != QEvent::KeyPress) return false;
+  const int key = static_cast<const QKeyEvent&>(event).key();
+  return key == Qt::Key_Return || key == Qt::Key_Enter;
+}
+
 }  // namespace
 
 SettingsUndo::SettingsUndo(ExperimentPanel* panel, QAction* undo, QAction* redo)
@@ -24,21 +42,27 @@ SettingsUndo::SettingsUndo(ExperimentPanel* panel, QAction* undo, QAction* redo)
   connect(undo, &QAction::triggered, this, [this] { go(-1); });
   connect(redo, &QAction::triggered, this, [this] { go(1); });
   connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
-    // Of a spin box it is not the line in it that has the focus.
-    const bool takesText = qobject_cast<QLineEdit*>(now) || qobject_cast<QAbstractSpinBox*>(now);
-    if (takesText && panel_->isAncestorOf(now)) now->installEventFilter(this);
+    if (lineOf(now) && panel_->window()->isAncestorOf(now)) now->installEventFilter(this);
   });
   note(false);
 }
 
 bool SettingsUndo::eventFilter(QObject* object, QEvent* event) {
+  auto* field = qobject_cast<QWidget*>(object);
+  QLineEdit* line = lineOf(field);
+  if (!line) return QObject::eventFilter(object, event);
   if (event->type() == QEvent::ShortcutOverride) {
     auto* key = static_cast<QKeyEvent*>(event);
-    if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+    // What is being typed outside the panel is no setting, and can be taken back only there.
+    const bool outside = !panel_->isAncestorOf(field);
+    const bool undo = key->matches(QKeySequence::Undo) && !(outside && line->isModified());
+    const bool redo = key->matches(QKeySequence::Redo) && !(outside && line->isRedoAvailable());
+    if (undo || redo) {
       event->ignore();
       return true;
     }
   }
+  if (takesEffect(*event)) line->setModified(false);
   return QObject::eventFilter(object, event);
 }
 

@@ -22,7 +22,8 @@ class SettingsUndo : public QObject {
   SettingsUndo(ExperimentPanel* panel, QAction* undo, QAction* redo);
 
  protected:
-  /// Lets the keys of undo and redo through where a text field of the panel would take them for itself.
+  /// Lets the keys of undo and redo through where a text field of the window would take them for itself, but
+  /// for text typed outside the panel that has not taken effect yet.
   bool eventFilter(QObject* object, QEvent* event) override;
 
  private:

@@ -153,6 +153,33 @@ class TestSettingsUndo : public QObject {
     QCOMPARE(shown.model().live.learningRate, 0.002);
   }
 
+  void theKeysWorkInAFieldOutsideThePanelOnceItsTextHasTakenEffect() {
+    Editing shown(endlessExperiment());
+    QVERIFY(shown.exposed);
+    shown.window.startRun();
+    auto* epoch = shown.window.findChild<QAbstractSpinBox*>("timelineEpoch");
+    QTRY_VERIFY_WITH_TIMEOUT(epoch->isEnabled() && shown.records() > 100, kPatience);
+    const double first = shown.model().live.learningRate;
+    QTest::qWait(kLongerThanTyping);
+    shown.type("learning_rate", "0.002");
+    epoch->setFocus();
+    QTRY_COMPARE_WITH_TIMEOUT(QApplication::focusWidget(), epoch, kPatience);
+    const QString before = epoch->text();
+    epoch->selectAll();
+    QTest::keyClicks(epoch, "10");
+    // While the text is being typed it is what is taken back.
+    shown.undoByKey();
+    QCOMPARE(epoch->text(), before);
+    shown.redoByKey();
+    QCOMPARE(epoch->text(), "10");
+    QCOMPARE(shown.model().live.learningRate, 0.002);
+    QTest::keyClick(epoch, Qt::Key_Return);
+    shown.undoByKey();
+    QCOMPARE(shown.model().live.learningRate, first);
+    shown.redoByKey();
+    QCOMPARE(shown.model().live.learningRate, 0.002);
+  }
+
   void aPresetOrAConfigurationIsOneChange() {
     Editing shown(smallExperiment());
     QVERIFY(shown.exposed);
