@@ -5,13 +5,15 @@
 namespace nmf::ui {
 
 /// Fusion, with what the palette of a theme cannot tell it: it draws the outline of a check box in a darker
-/// shade of the window, which nobody sees where the window is dark.
+/// shade of the window, and its icons in black, which nobody sees where the window is dark.
 class ThemeStyle : public QProxyStyle {
   Q_OBJECT
  public:
   ThemeStyle();
 
   void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget = nullptr) const override;
+  QIcon standardIcon(StandardPixmap kind, const QStyleOption* option = nullptr,
                      const QWidget* widget = nullptr) const override;
 };
 
