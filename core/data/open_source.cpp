@@ -19,7 +19,7 @@ namespace {
 void refuseSplit(const DatasetRequest& request) {
   if (request.split == Split::Train) return;
   throw InputError("--split " + std::string(word(request.split)) + ": " + request.dataset +
-                   " has no splits, so leave the option out.");
+                   " has no splits; all its images are in train.");
 }
 
 bool holdsFiles(const std::string& folder) {
@@ -129,6 +129,17 @@ SourceChoices choicesIn(const std::string& asked) {
     if (choices.arrayBySplit) choices.splits = {Split::Train, Split::Test};
   }
   return choices;
+}
+
+std::string whyOnlyTrain(const std::string& asked) {
+  const std::string dataset = asked.empty() ? defaultDataset() : asked;
+  try {
+    const std::vector<Split> splits = choicesIn(dataset).splits;
+    if (splits == std::vector{Split::Train}) return dataset + " has only the split train";
+    return splits.empty() && !isKnownDataset(dataset) ? dataset + " has no splits" : std::string();
+  } catch (const InputError&) {
+    return {};  // who opens it says more
+  }
 }
 
 ImageSourcePtr openSource(const DatasetRequest& request, const ReadProgress& progress) {

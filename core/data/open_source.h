@@ -19,6 +19,10 @@ struct SourceChoices {
 /// exist or is damaged already there.
 SourceChoices choicesIn(const std::string& dataset);
 
+/// Why there is nothing but the split train to choose in a data set: "swimmer has only the split train".
+/// Empty where there is, or where it cannot be told.
+std::string whyOnlyTrain(const std::string& dataset);
+
 /// Opens what the request's `dataset` names, a known name or a path, by what is found there and not by the
 /// ending alone. Throws InputError when there is no such thing, when it cannot be read, or when `--split`,
 /// `--array` or `--image-shape` do not fit it.

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/data/open_source.h"
 #include "core/errors.h"
 #include "core/experiment/experiment_check.h"
 #include "core/experiment/option.h"
@@ -206,6 +207,7 @@ void ExperimentPanel::resetSections() {
 // ---- values
 
 void ExperimentPanel::setExperiment(const Experiment& experiment) {
+  whyOnlyTrain_.reset();
   base_ = Settings{experiment, {}, {}};
   if (base_.experiment.data.dataset.empty()) base_.experiment.data.dataset = defaultDataset();
   for (ParameterRow* row : rows_) row->show(base_);
@@ -226,6 +228,7 @@ void ExperimentPanel::edit(const Experiment& experiment) {
 }
 
 void ExperimentPanel::setData(const DatasetRequest& request) {
+  whyOnlyTrain_.reset();
   base_.experiment.data = request;
   for (ParameterRow* row : rows_) {
     if (row->option().group == OptionGroup::Data && row->option().key != "held_out_every") row->show(base_);
@@ -268,6 +271,7 @@ void ExperimentPanel::rowEdited(ParameterRow* row) {
   if (row->option().key == "dataset") {
     // Array, shape and size were chosen for other data, and there is no field here to take them back.
     base_.experiment.data = DatasetRequest{};
+    whyOnlyTrain_.reset();
     showUnseenData();
   }
   refresh();
@@ -334,7 +338,7 @@ void ExperimentPanel::refresh() {
   }
   Settings exact = base_;
   for (ParameterRow* row : rows_) {
-    const QString reason = QString::fromStdString(row->option().whyNot(loose.experiment));
+    const QString reason = whyNot(row, loose.experiment);
     row->setReason(reason);
     const bool isFull = reason.isEmpty() && row->option().numbers;
     row->setNumbers(isFull ? QString::fromStdString(row->option().numbers(loose)) : QString());
@@ -358,8 +362,16 @@ void ExperimentPanel::refresh() {
   }
   current_ = problems.isEmpty() ? std::optional(exact.experiment) : std::nullopt;
   if (!outsideProblem_.isEmpty() && !problems.contains(outsideRow_)) problems[outsideRow_] = outsideProblem_;
-  for (ParameterRow* row : rows_) row->setProblem(problems.value(row));
+  for (ParameterRow* row : rows_) row->setProblem(inItsWords(problems.value(row)));
   showPending();
+}
+
+/// Why a row means nothing here. Whether there are splits is for the files of the data set to say, which are
+/// looked at once.
+QString ExperimentPanel::whyNot(const ParameterRow* row, const Experiment& shown) {
+  if (row->option().key != "split") return QString::fromStdString(row->option().whyNot(shown));
+  if (!whyOnlyTrain_) whyOnlyTrain_ = QString::fromStdString(whyOnlyTrain(shown.data.dataset));
+  return *whyOnlyTrain_;
 }
 
 /// What is still being typed in a live field will act when the person is done, so it is not counted.
@@ -401,6 +413,7 @@ void ExperimentPanel::setInEffect(const std::optional<Experiment>& experiment, b
 }
 
 void ExperimentPanel::setDataSize(const DatasetRequest& request, std::int64_t m, std::int64_t n) {
+  whyOnlyTrain_.reset();
   sizeRequest_ = request;
   m_ = m;
   n_ = n;

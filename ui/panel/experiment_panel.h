@@ -95,6 +95,7 @@ class ExperimentPanel : public QWidget {
   void tellLive(const std::optional<Experiment>& before, const ParameterRow* entered);
   void followModel();
   void refresh();
+  QString whyNot(const ParameterRow* row, const Experiment& shown);
   void showPending();
   ParameterRow* row(const std::string& key) const;
   ParameterRow* rowNamedIn(const QString& sentence) const;
@@ -116,6 +117,7 @@ class ExperimentPanel : public QWidget {
   ParameterRow* outsideRow_ = nullptr;
   DatasetRequest sizeRequest_;
   std::int64_t m_ = 0, n_ = 0;
+  std::optional<QString> whyOnlyTrain_;  // of the data set shown, once it was looked at
   QString oneRank_, layeredRanks_ = "20,10";
   QString oneRankBeside_;  // the layered ranks that it was chosen beside
 };

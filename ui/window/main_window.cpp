@@ -123,6 +123,7 @@ void MainWindow::build() {
   timeline_ = new Timeline;
   timeline_->setObjectName("timeline");
   message_ = new MessageBar;
+  message_->setWording([this](const QString& sentence) { return panel_->inItsWords(sentence); });
   unsaved_ = new UnsavedOffer(session_.get(), message_, actions_->restoreUnsaved);
 
   work_ = new QSplitter(Qt::Horizontal);
@@ -418,7 +419,7 @@ void MainWindow::showEnding() {
 
 void MainWindow::showProblem(const QString& sentence) {
   panel_->showProblem(sentence);
-  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, panel_->inItsWords(sentence),
+  message_->showMessage(MessageBar::Topic::Data, MessageBar::Kind::Error, sentence,
                         {{tr("Choose data..."), "messageChooseData", [this] { chooseData(); }}});
   showState();
 }

@@ -46,7 +46,7 @@ void MessageBar::showMessage(Topic topic, Kind kind, const QString& text, const 
     covered_.reset();
   else if (asks)
     covered_ = shown_;
-  display({topic, kind, text, actions});
+  display({topic, kind, wording_ ? wording_(text) : text, actions});
 }
 
 void MessageBar::display(const Message& message) {

@@ -3,6 +3,7 @@
 #include <QWidget>
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "ui/theme/theme.h"
 
@@ -29,6 +30,8 @@ class MessageBar : public QWidget {
 
   explicit MessageBar(QWidget* parent = nullptr);
 
+  /// How what is said reads in the window; every message passes through it.
+  void setWording(std::function<QString(const QString&)> wording) { wording_ = std::move(wording); }
   void showMessage(Topic topic, Kind kind, const QString& text, const QVector<Action>& actions = {});
   void clear();
   /// Takes away what is said about `topic`.
@@ -57,6 +60,7 @@ class MessageBar : public QWidget {
   Kind kind_ = Kind::Info;
   std::optional<Message> shown_, covered_;
   Theme theme_;
+  std::function<QString(const QString&)> wording_;
 };
 
 }  // namespace nmf::ui

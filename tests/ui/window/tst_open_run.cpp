@@ -114,6 +114,8 @@ void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
   QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Idle, kPatience);
   shown.window.openPath(folder);
   QTRY_VERIFY_WITH_TIMEOUT(shown.message().contains("without its images"), kPatience);
+  QVERIFY2(shown.message().contains("'Data set'") && !shown.message().contains("--dataset"),
+           qPrintable(shown.message()));
   QVERIFY(shown.window.session().opened());
   QCOMPARE(shown.records(), 21U);
   QVERIFY2(shown.fieldProblem().isEmpty(), qPrintable(shown.fieldProblem()));
