@@ -167,6 +167,12 @@ QString TimelineStrip::countText() const {
   return text;
 }
 
+QString TimelineStrip::emptyText() const {
+  // Where epochs were trained the first snapshot would be there already.
+  return last_ > first_ ? tr("No snapshots of this run are kept.")
+                        : tr("The timeline fills while a run trains.");
+}
+
 void TimelineStrip::paintNumbers(QPainter& painter, const QRectF& track) const {
   const QFont font = figureFont(theme_, 0.83);
   painter.setFont(font);
@@ -273,7 +279,7 @@ void TimelineStrip::paintEvent(QPaintEvent*) {
   } else {
     painter.setFont(figureFont(theme_, 0.83));
     painter.setPen(theme_.mutedText);
-    painter.drawText(area, Qt::AlignCenter, tr("The timeline fills while a run trains."));
+    painter.drawText(area, Qt::AlignCenter, emptyText());
   }
   if (hasFocus()) {
     painter.setPen(QPen(theme_.accent, 1));

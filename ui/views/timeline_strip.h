@@ -28,6 +28,8 @@ class TimelineStrip : public QWidget {
   /// Where an epoch lies, and which epoch lies at x.
   double xOf(qint64 epoch) const;
   qint64 epochAt(double x) const;
+  /// What stands in its place where it has no snapshots.
+  QString emptyText() const;
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;

@@ -7,6 +7,7 @@
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/panel/experiment_panel.h"
 #include "ui/views/timeline.h"
+#include "ui/views/timeline_strip.h"
 
 using namespace nmf;
 using namespace nmf::test;
@@ -59,6 +60,17 @@ class TestSnapshotCount : public QObject {
     QVERIFY2(kept == 12, qPrintable(shown.tip()));
     QCOMPARE(thinned, shown.window.session().thinnedSnapshots());
     QVERIFY(thinned > 0 && thinned <= 19);
+  }
+
+  void whereNoneAreKeptTheTimelineDoesNotPromiseThem() {
+    Scene shown(30);
+    QVERIFY(shown.exposed);
+    const auto* strip = shown.timeline()->findChild<TimelineStrip*>("timelineStrip");
+    QCOMPARE(strip->emptyText(), QString("The timeline fills while a run trains."));
+    shown.type("snapshots", "0");
+    QVERIFY(shown.train());
+    QTRY_COMPARE_WITH_TIMEOUT(strip->emptyText(), QString("No snapshots of this run are kept."), kPatience);
+    QVERIFY(shown.timeline()->snapshots().isEmpty());
   }
 
   void theMemoryThatIsTypedIsObeyed() {
