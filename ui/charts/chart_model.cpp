@@ -157,6 +157,18 @@ std::optional<std::size_t> ChartModel::recordAt(const Curve& curve, double epoch
   return record;
 }
 
+std::int64_t ChartModel::epochsPerRecord() const {
+  std::int64_t most = 1;
+  for (const RunCurves& run : runs_) {
+    if (!run.history) continue;
+    // The first few tell: one that a step has left is nearer, and is passed over.
+    const auto& epochs = run.history->epoch();
+    for (std::size_t i = 1; i < std::min<std::size_t>(epochs.size(), 4); ++i)
+      most = std::max(most, epochs[i] - epochs[i - 1]);
+  }
+  return most;
+}
+
 std::optional<qint64> ChartModel::newestEpoch() const {
   if (runs_.empty() || !runs_.front().history || runs_.front().history->empty()) return std::nullopt;
   return runs_.front().history->epoch().back();

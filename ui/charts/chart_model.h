@@ -67,6 +67,8 @@ class ChartModel {
   std::optional<std::size_t> recordNear(const Curve& curve, double epoch) const;
   /// The same, but none beyond the end of an overlaid run: what is read at `epoch`.
   std::optional<std::size_t> recordAt(const Curve& curve, double epoch) const;
+  /// How many epochs lie between two records, where they lie furthest apart.
+  std::int64_t epochsPerRecord() const;
   /// Of the first run; empty while it has no record.
   std::optional<qint64> newestEpoch() const;
 

@@ -58,6 +58,8 @@ class ChartPlot : public QCustomPlot {
   /// Visible values that the logarithmic value axis cannot show, and records that the epoch axis cannot.
   qint64 hiddenValues() const { return hiddenValues_; }
   qint64 hiddenEpochs() const { return hiddenEpochs_; }
+  /// What is said below the axis of what is not drawn as it is.
+  QStringList notes() const;
 
   /// The points by which a legend of many entries makes a plot of that width higher.
   double extraHeight(double width);

@@ -12,6 +12,7 @@ namespace nmf::ui {
 namespace {
 
 const QString kThinned = QStringLiteral("min/max per pixel");
+const QString kRecord = QStringLiteral("1 record");
 constexpr double kFileColumnsPerPixel = 2;  // what print shows beyond a logical pixel
 
 /// The dash of held-out and clean error curves.
@@ -296,17 +297,24 @@ void ChartPlot::paintEmpty(QCPPainter& painter) const {
   painter.drawText(plotArea(), Qt::AlignCenter, QStringLiteral("nothing recorded yet"));
 }
 
-void ChartPlot::paintNotes(QCPPainter& painter) const {
+QStringList ChartPlot::notes() const {
   QStringList notes;
   if (hiddenEpochs_ > 0) notes << QStringLiteral("epoch 0 hidden (log)");
   if (hiddenValues_ > 0)
     notes << (hiddenValues_ == 1 ? QStringLiteral("1 value ≤ 0 hidden")
                                  : QStringLiteral("%1 values ≤ 0 hidden").arg(epochText(hiddenValues_)));
   if (!missing_.empty()) notes << QStringLiteral("▲ not finite");
-  if (model_.smoothing > 0)
-    notes << (averaged_ ? QStringLiteral("mean of %1 epochs") : QStringLiteral("1 record in %1 epochs"))
-                 .arg(epochText(model_.smoothing));
+  const bool averages = model_.smoothing > 0 && averaged_;
+  if (averages) notes << QStringLiteral("mean of %1 epochs").arg(epochText(model_.smoothing));
+  std::int64_t apart = model_.epochsPerRecord();
+  if (apart == 1 && !averages) apart = model_.smoothing;
+  if (apart > 1) notes << kRecord + QStringLiteral(" in %1 epochs").arg(epochText(apart));
   if (thinned_) notes << kThinned;
+  return notes;
+}
+
+void ChartPlot::paintNotes(QCPPainter& painter) const {
+  QStringList notes = this->notes();
   if (notes.isEmpty()) return;
   const QFontMetricsF metrics(noteFont_);
   const QRectF area = plotArea();
@@ -321,16 +329,17 @@ void ChartPlot::paintNotes(QCPPainter& painter) const {
   QStringList atLeft;
   while (notes.size() > 1 && metrics.horizontalAdvance(notes.join(between)) > right.width())
     atLeft << notes.takeFirst();
-  // Large type has no room for all of it.
-  if (notes.size() == 1 && metrics.horizontalAdvance(notes.first()) > right.width())
-    notes.first().replace(kThinned, QStringLiteral("min/max"));
   painter.setFont(noteFont_);
   painter.setPen(theme_.mutedText);
-  const auto elided = [&](const QStringList& list, const QRectF& rect) {
-    return metrics.elidedText(list.join(between), Qt::ElideRight, rect.width());
+  const auto fitted = [&](const QStringList& list, const QRectF& rect) {
+    QString text = list.join(between);
+    // Large type has no room for all of it.
+    if (metrics.horizontalAdvance(text) > rect.width())
+      text.replace(kThinned, QStringLiteral("min/max")).replace(kRecord, QStringLiteral("1"));
+    return metrics.elidedText(text, Qt::ElideRight, rect.width());
   };
-  painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, elided(notes, right));
-  painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, elided(atLeft, left));
+  painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, fitted(notes, right));
+  painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, fitted(atLeft, left));
 }
 
 }  // namespace nmf::ui

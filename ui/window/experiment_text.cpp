@@ -52,6 +52,8 @@ QStringList furtherSettings(const Experiment& experiment) {
     const QString text = QString::fromStdString(settingText(run, key));
     if (!text.isEmpty()) parts << nameOf(key) + ' ' + text;
   }
+  if (experiment.plan.metricsEvery > 1)
+    parts << tr("1 record in %1 epochs").arg(grouped(experiment.plan.metricsEvery));
   return parts;
 }
 

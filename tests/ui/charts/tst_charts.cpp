@@ -95,6 +95,24 @@ class TestCharts : public ShownCharts {
     }
   }
 
+  void theySayHowFarRecordsAreApart() {
+    GrowingRun run;
+    run.grow(3);
+    panel_->setRun(run.curves);
+    flushAll(*panel_);
+    const auto notes = [this] { return chart(Quantity::EffectiveRank)->plot()->notes(); };
+    QVERIFY(notes().isEmpty());
+    GrowingRun sparse;
+    for (const int epoch : {0, 10, 37, 74, 111, 120}) sparse.history->append(syntheticRecord(epoch));
+    panel_->setRun(sparse.curves);
+    flushAll(*panel_);
+    QCOMPARE(notes(), QStringList{"1 record in 37 epochs"});
+    // The mean of no more than one is none.
+    panel_->setSmoothing(11);
+    flushAll(*panel_);
+    QCOMPARE(notes(), QStringList{"1 record in 37 epochs"});
+  }
+
   void zerosAreGapsOnALogAxis() {
     GrowingRun run;
     for (int epoch = 0; epoch < 100; ++epoch) {
