@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <QLocale>
 #include <QPainter>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -111,6 +112,16 @@ QString percent(double share) {
 
 QString grouped(qint64 value) {
   return QLocale(QLocale::English, QLocale::UnitedStates).toString(value);
+}
+
+QString withGroupedEpochs(QString sentence) {
+  static const QRegularExpression epoch("\\bepoch (\\d+)");
+  QRegularExpressionMatch match;
+  for (qsizetype at = sentence.indexOf(epoch, 0, &match); at >= 0;
+       at = sentence.indexOf(epoch, match.capturedStart(1), &match))
+    sentence.replace(match.capturedStart(1), match.capturedLength(1),
+                     grouped(match.captured(1).toLongLong()));
+  return sentence;
 }
 
 QString subscripted(const QString& factorName) {

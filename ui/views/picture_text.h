@@ -37,6 +37,8 @@ QString shortNumber(double value);
 QString percent(double share);
 /// "5,214".
 QString grouped(qint64 value);
+/// A sentence of the trainer's with its epochs in groups: "at epoch 21,320".
+QString withGroupedEpochs(QString sentence);
 /// A factor's name with its number as a subscript: "W₂".
 QString subscripted(const QString& factorName);
 

@@ -21,6 +21,7 @@
 #include "ui/panel/experiment_panel.h"
 #include "ui/panel/settings_undo.h"
 #include "ui/session/run_session.h"
+#include "ui/views/picture_text.h"
 #include "ui/views/timeline.h"
 #include "ui/window/appearance.h"
 #include "ui/window/copy_keys.h"
@@ -381,7 +382,7 @@ void MainWindow::showEnding() {
   const std::optional<Ending>& ending = session_->ending();
   if (!ending || session_->opened()) return;
   if (const auto end = earlyEndOf(*session_)) charts_->addEarlyEnd(*end);
-  QString sentence = QString::fromStdString(ending->message);
+  QString sentence = withGroupedEpochs(QString::fromStdString(ending->message));
   if (!sentence.isEmpty()) sentence = sentence[0].toUpper() + sentence.mid(1) + '.';
   switch (ending->reason) {
     case StopReason::EarlyStop:

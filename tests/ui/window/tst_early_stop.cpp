@@ -74,6 +74,7 @@ void TestEarlyStop::countsDownToTheStop() {
   QCOMPARE(marks().earlyEnds.front().epoch, kFirstSlope + kWaiting);
   QCOMPARE(marks().earlyEnds.front().rule, QStringLiteral("plateau 1"));
   QCOMPARE(shown.window.session().ending()->reason, StopReason::EarlyStop);
+  QTRY_VERIFY2(shown.message().contains("found at epoch 2,020: "), qPrintable(shown.message()));
   QCOMPARE(shown.window.session().history()->epoch().back(), kFirstSlope + kWaiting);
   QTRY_VERIFY2(label->text().startsWith("plateau 1 since epoch 20 "), qPrintable(label->text()));
   QVERIFY2(!label->text().contains("stops"), qPrintable(label->text()));
