@@ -80,6 +80,18 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
   QProxyStyle::drawPrimitive(element, &clear, painter, widget);
 }
 
+void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                             const QWidget* widget) const {
+  const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+  if (element != CE_ComboBoxLabel || !box) return QProxyStyle::drawControl(element, option, painter, widget);
+  QStyleOptionComboBox shortened(*box);
+  constexpr int kMargins = 2;
+  int room = subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() - kMargins;
+  if (!box->currentIcon.isNull()) room -= box->iconSize.width() + 4;
+  shortened.currentText = box->fontMetrics.elidedText(box->currentText, Qt::ElideRight, room);
+  QProxyStyle::drawControl(element, &shortened, painter, widget);
+}
+
 QIcon ThemeStyle::standardIcon(StandardPixmap kind, const QStyleOption* option, const QWidget* widget) const {
   const QIcon icon = QProxyStyle::standardIcon(kind, option, widget);
   return icon.isNull() ? icon : QIcon(new LegibleIcon(icon));
