@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenuBar>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QSplitter>
 #include <QStandardPaths>
@@ -41,6 +42,14 @@ namespace nmf::ui {
 namespace {
 constexpr auto kSaveFolderKey = "save/folder";
 constexpr int kMessageMs = 4000;
+
+/// The name of data without the endings of files, which those that bear it have of their own.
+QString nameForFiles(QString name) {
+  static const QRegularExpression endings("(?<=.)(\\.(gz|tgz|tar|zip|npz|npy|csv|mat))+$",
+                                          QRegularExpression::CaseInsensitiveOption);
+  return name.remove(endings);
+}
+
 }  // namespace
 
 // ---- running
@@ -231,7 +240,8 @@ Figure* MainWindow::focusedFigure() const {
 void MainWindow::exportFigures(Figure* chosen) {
   const QList<Figure*> checked = chosen ? QList<Figure*>{chosen} : figures();
   const RunResult run = session_->result();
-  const QString name = run.data ? QString::fromStdString(run.data->name) : QStringLiteral("run");
+  const QString name =
+      run.data ? nameForFiles(QString::fromStdString(run.data->name)) : QStringLiteral("run");
   const auto& pinned = comparison_->pins().runs();
   const bool isAlone =
       std::none_of(pinned.begin(), pinned.end(), [](const PinnedRun& each) { return each.shown; });

@@ -72,6 +72,7 @@ class TestWindowExport : public QObject {
   void init() { sandbox_.forget(); }
   void everyChartAndViewIsWrittenFromTheWindow();
   void theFiguresOfAnExportAreOfOneMoment();
+  void namesOfFilesHaveOneEnding();
   void theChartInUseIsTheOneChosen();
   void theCaptionSpeaksOfTheEpochShown();
   void theCaptionQuotesTheRecordOfItsEpoch();
@@ -142,6 +143,27 @@ void TestWindowExport::theFiguresOfAnExportAreOfOneMoment() {
     QCOMPARE(epochIn(name), epochIn("error"));
   // And the training goes on.
   QTRY_VERIFY_WITH_TIMEOUT(shown.records() > then + 500, kPatience);
+}
+
+void TestWindowExport::namesOfFilesHaveOneEnding() {
+  QFile table(sandbox_.path("my.images.csv"));
+  QVERIFY(table.open(QIODevice::WriteOnly) && table.write("1,2,3,4\n4,3,2,1\n1,1,2,2\n") > 0);
+  table.close();
+  Experiment experiment = smallExperiment(20);
+  experiment.data = {};
+  experiment.data.dataset = table.fileName().toStdString();
+  experiment.model.ranks = {2, 1};
+  Shown shown(experiment);
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.train());
+  QStringList planned;
+  QVERIFY(withExport(&shown.window, [&](QDialog* dialog) {
+    dialog->findChild<QLineEdit*>("pattern")->setText("{run}_{figure}");
+    planned = static_cast<ExportDialog*>(dialog)->plannedFiles();
+  }));
+  QVERIFY(!planned.isEmpty());
+  for (const QString& path : planned)
+    QVERIFY2(QFileInfo(path).fileName().startsWith("my.images_"), qPrintable(path));
 }
 
 void TestWindowExport::theChartInUseIsTheOneChosen() {
