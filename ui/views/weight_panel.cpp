@@ -16,6 +16,10 @@ namespace {
 
 constexpr int kSteps = 200;
 
+int stepOf(double weight) {
+  return static_cast<int>(std::lround(weight * kSteps));
+}
+
 }  // namespace
 
 WeightPanel::WeightPanel(QWidget* parent) : QScrollArea(parent) {
@@ -43,6 +47,7 @@ void WeightPanel::setCount(int count) {
   while (this->count() > count) {
     const Row row = rows_.back();
     rows_.pop_back();
+    set_.pop_back();
     for (QWidget* part : {static_cast<QWidget*>(row.picture), static_cast<QWidget*>(row.slider),
                           static_cast<QWidget*>(row.value)}) {
       grid_->removeWidget(part);
@@ -73,6 +78,7 @@ void WeightPanel::setCount(int count) {
       emit weightsChanged();
     });
     rows_.push_back(row);
+    set_.push_back(0);
   }
   fitToFont();
 }
@@ -99,14 +105,18 @@ void WeightPanel::setPicture(int component, const QPixmap& picture) {
 
 std::vector<double> WeightPanel::weights() const {
   std::vector<double> weights;
-  for (const Row& row : rows_) weights.push_back(static_cast<double>(row.slider->value()) / kSteps);
+  for (std::size_t k = 0; k < rows_.size(); ++k) {
+    const int step = rows_[k].slider->value();
+    weights.push_back(step == stepOf(set_[k]) ? set_[k] : static_cast<double>(step) / kSteps);
+  }
   return weights;
 }
 
 void WeightPanel::setWeights(const std::vector<double>& weights) {
   for (std::size_t k = 0; k < std::min(weights.size(), rows_.size()); ++k) {
     const QSignalBlocker blocker(rows_[k].slider);
-    rows_[k].slider->setValue(static_cast<int>(std::lround(std::clamp(weights[k], 0.0, 1.0) * kSteps)));
+    set_[k] = std::clamp(weights[k], 0.0, 1.0);
+    rows_[k].slider->setValue(stepOf(set_[k]));
     showValue(rows_[k]);
   }
 }

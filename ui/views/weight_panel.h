@@ -22,6 +22,7 @@ class WeightPanel : public QScrollArea {
   /// A small picture of the component's signature.
   void setPicture(int component, const QPixmap& picture);
   /// The weights as shares of the largest code of each component, in [0, 1]. Emits nothing when set.
+  /// They are what was set, and not the step of the slider next to it, until it is moved.
   std::vector<double> weights() const;
   void setWeights(const std::vector<double>& weights);
 
@@ -43,6 +44,7 @@ class WeightPanel : public QScrollArea {
 
   QGridLayout* grid_;
   std::vector<Row> rows_;
+  std::vector<double> set_;  // the weights as they were set
 };
 
 }  // namespace nmf::ui

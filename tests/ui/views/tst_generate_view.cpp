@@ -165,6 +165,21 @@ class TestGenerateView : public QObject {
     QVERIFY(view->grab().toImage() != dark);
   }
 
+  void untouchedWeightsAreExact() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
+    const auto view = shown(frameOf(data, snapshot));
+    view->findChild<QSpinBox*>("composeSample")->setValue(17);
+    const auto away = [&](int component) {
+      return std::abs(view->currentCode()[component] - sampleCode(snapshot->factors, 17)[component]);
+    };
+    for (int k = 0; k < 5; ++k) QVERIFY2(away(k) < 1e-5f, qPrintable(QString::number(away(k))));
+    auto* slider = view->findChild<QSlider*>("weight3");
+    QTest::keyClick(slider, slider->value() > 0 ? Qt::Key_Left : Qt::Key_Right);
+    QVERIFY2(away(2) > 1e-4f, qPrintable(QString::number(away(2))));
+    QVERIFY(away(3) < 1e-5f);
+  }
+
   void sampleIsComposedAgainAndSaysWhenItWasChanged() {
     const DatasetPtr data = barData(40);
     const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
