@@ -31,8 +31,9 @@ std::optional<CodeBook> makeCodeBook(DatasetPtr data, SnapshotPtr snapshot,
 }
 
 Matrix codesOfLabel(const CodeBook& book, std::optional<int> label) {
+  if (!label || !book.data) return book.codes;
   const std::vector<int>& labels = book.data->labels;
-  if (!label || labels.size() != static_cast<std::size_t>(book.codes.rows())) return book.codes;
+  if (labels.size() != static_cast<std::size_t>(book.codes.rows())) return book.codes;
   const auto count = std::count(labels.begin(), labels.end(), *label);
   if (count == 0) return book.codes;
   Matrix codes(count, book.codes.cols());

@@ -30,13 +30,12 @@ double paintLine(QPainter& painter, const QRectF& area, const QFont& font, const
 }  // namespace
 
 void GenerateView::completeFigure() {
-  if (fits(*frame().data, frame().snapshot->factors) && !isCurrent())
-    take(*generate(frame().data, frame().snapshot, request(), {}));
+  if (isUsable() && !isCurrent()) take(*generate(frame().data, frame().snapshot, request(), {}));
 }
 
 void GenerateView::paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) {
   const QRectF inner = area.adjusted(kMarginX, kMarginY, -kMarginX, -kMarginY);
-  if (!fits(*frame().data, frame().snapshot->factors)) {
+  if (!isUsable()) {
     painter.setFont(figureFont(theme, 1.1));
     painter.setPen(theme.mutedText);
     painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap,
@@ -59,7 +58,7 @@ void GenerateView::paintPicture(QPainter& painter, const QRectF& area, const The
 }
 
 double GenerateView::leastHeight(double width, const Theme& theme) const {
-  if (!fits(*frame().data, frame().snapshot->factors)) return 0;
+  if (!isUsable()) return 0;
   const double inner = width - 2 * kMarginX, picture = kLargePicture * theme.fontScale;
   const QFont font = figureFont(theme);
   double height = 0;
@@ -81,7 +80,7 @@ double GenerateView::leastHeight(double width, const Theme& theme) const {
 
 double GenerateView::termsNeeded(double width, const Theme& theme) const {
   const int terms = static_cast<int>(rightFactor(frame().snapshot->factors).rows());
-  return termsHeight(terms, width, theme, QStringLiteral("h"), frame().data->shape);
+  return termsHeight(terms, width, theme, QStringLiteral("h"), imageShape(frame()));
 }
 
 void GenerateView::paintImage(QPainter& painter, const QRectF& area, const Eigen::VectorXf& code) const {
@@ -90,7 +89,7 @@ void GenerateView::paintImage(QPainter& painter, const QRectF& area, const Eigen
   const Eigen::VectorXf image = H.transpose() * code;
   const QRectF target = snapToDevice(painter, area);
   drawFramed(painter, target,
-             renderPicture(image.data(), frame().data->shape, devicePixels(painter, target), {0, 1},
+             renderPicture(image.data(), imageShape(frame()), devicePixels(painter, target), {0, 1},
                            ColorMap::of(ColorMapKind::Gray)));
 }
 
@@ -99,7 +98,7 @@ void GenerateView::paintCompose(QPainter& painter, const QRectF& area, const The
   const double usual = std::min(116 * theme.fontScale, 0.34 * area.height());
   const double terms = onScreen ? usual : std::max(usual, termsNeeded(area.width(), theme));
   const QRectF room = area.adjusted(0, 0, 0, -terms - 12);
-  const ImageShape& shape = frame().data->shape;
+  const ImageShape shape = imageShape(frame());
   QRectF place(QPointF(), pictureSizeIn(room.size(), shape, deviceScale(painter)));
   place.moveCenter(room.center());
   const Eigen::VectorXf code = currentCode();
@@ -122,7 +121,7 @@ QString GenerateView::sampleTitle(const Request& request) const {
                            ? tr("a Gaussian copula of the codes")
                            : tr("independent marginals of the codes");
   QString title = tr("Drawn from %1").arg(from);
-  if (request.label) {
+  if (request.label && frame().data) {
     const std::vector<int>& labels = frame().data->labels;
     const auto row = std::find(labels.begin(), labels.end(), *request.label) - labels.begin();
     title += tr(", label %1").arg(sampleLabel(*frame().data, static_cast<int>(row)));
@@ -134,7 +133,8 @@ TileGrid GenerateView::sampleGrid(const QSizeF& area, double scale, bool onScree
   TileGridRequest request;
   request.count = kSamples;
   request.area = area;
-  request.picture = QSize(frame().data->shape.width, frame().data->shape.height);
+  const ImageShape shape = imageShape(frame());
+  request.picture = QSize(shape.width, shape.height);
   request.caption = 0;
   request.smallest = 4;
   request.deviceScale = scale;
@@ -171,14 +171,14 @@ double GenerateView::morphShare() const {
 }
 
 QString GenerateView::morphEnd(int row) const {
-  const QString label = sampleLabel(*frame().data, row);
+  const QString label = frame().data ? sampleLabel(*frame().data, row) : QString();
   return label.isEmpty() ? tr("sample %1").arg(grouped(row))
                          : tr("sample %1, label %2").arg(grouped(row), label);
 }
 
 QSizeF GenerateView::morphTile(const QSizeF& area, double scale) const {
   return pictureSizeIn({(area.width() - (kMorphTiles - 1) * kMorphGap) / kMorphTiles, area.height() / 4},
-                       frame().data->shape, scale);
+                       imageShape(frame()), scale);
 }
 
 double GenerateView::captionHeight(double width, const Theme& theme) const {
@@ -195,7 +195,7 @@ void GenerateView::paintMorph(QPainter& painter, const QRectF& area, const Theme
   const double width = kMorphTiles * tile.width() + (kMorphTiles - 1) * gap;
   const double captions = captionHeight(width, theme);
   const QRectF room = area.adjusted(0, title, 0, -tile.height() - captions - 16);
-  QRectF place(QPointF(), pictureSizeIn(room.size(), frame().data->shape, scale));
+  QRectF place(QPointF(), pictureSizeIn(room.size(), imageShape(frame()), scale));
   place.moveCenter(room.center());
   paintImage(painter, place, morphed(share));
 

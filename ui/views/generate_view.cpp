@@ -168,7 +168,8 @@ void GenerateView::dataChanged() {
   generated_ = {};
   thumbnailsShown_ = false;  // the factors may have been there first
   startPending_ = true;
-  const int last = frame().data ? std::max(0, static_cast<int>(frame().data->A.rows()) - 1) : 0;
+  rowsShown_ = rows();
+  const int last = static_cast<int>(std::max<Eigen::Index>(0, rowsShown_ - 1));
   const QSignalBlocker startBlocker(startBox_), fromBlocker(fromBox_), toBlocker(toBox_),
       labelBlocker(labelChooser_);
   for (QSpinBox* box : {startBox_, fromBox_, toBox_}) box->setRange(0, last);
@@ -191,10 +192,21 @@ void GenerateView::dataChanged() {
   labelChooser_->setVisible(!firsts.empty());
 }
 
+/// The codes are all there is to it, and those come of the factors: the data is only not to be another one.
+bool GenerateView::isUsable() const {
+  return frame().snapshot && (!frame().data || fits(*frame().data, frame().snapshot->factors));
+}
+
+/// How many samples there are.
+Eigen::Index GenerateView::rows() const {
+  if (frame().data) return frame().data->A.rows();
+  return frame().snapshot ? frame().snapshot->factors.W.front().rows() : 0;
+}
+
 void GenerateView::snapshotChanged() {
-  const bool usable = frame().data && frame().snapshot && fits(*frame().data, frame().snapshot->factors);
+  if (rows() != rowsShown_) dataChanged();
   const Matrix none;
-  const Matrix& H = usable ? rightFactor(frame().snapshot->factors) : none;
+  const Matrix& H = isUsable() ? rightFactor(frame().snapshot->factors) : none;
   if (weights_->count() != H.rows()) {
     weights_->setCount(static_cast<int>(H.rows()));
     startPending_ = true;
@@ -214,7 +226,7 @@ void GenerateView::showThumbnails(const Matrix& H) {
     const float high = H.row(k).maxCoeff();
     weights_->setPicture(
         static_cast<int>(k),
-        QPixmap::fromImage(renderPicture(H.row(k).data(), frame().data->shape, QSize(kThumbnail, kThumbnail),
+        QPixmap::fromImage(renderPicture(H.row(k).data(), imageShape(frame()), QSize(kThumbnail, kThumbnail),
                                          {0, high > 0 ? high : 1.0}, ColorMap::of(ColorMapKind::Gray))));
   }
 }
@@ -266,7 +278,7 @@ void GenerateView::prepare() {
 }
 
 void GenerateView::requestCodes() {
-  if (!frame().data || !frame().snapshot || !fits(*frame().data, frame().snapshot->factors)) return;
+  if (!isUsable()) return;
   if (isCurrent() || working_) return;
   if (isQuick()) return take(*generate(frame().data, frame().snapshot, request(), {}));
   working_ = true;

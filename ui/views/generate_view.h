@@ -57,6 +57,7 @@ class GenerateView : public PictureView {
   void paintPicture(QPainter& painter, const QRectF& area, const Theme& theme, bool onScreen) override;
   double leastHeight(double width, const Theme& theme) const override;
   void addShown(NpzWriter& npz) const override;
+  bool needsData() const override { return false; }
 
  private:
   /// What is asked for, and what was computed for it.
@@ -80,6 +81,8 @@ class GenerateView : public PictureView {
   QWidget* makeSampleControls();
   QWidget* makeMorphControls();
   Request request() const;
+  bool isUsable() const;
+  Eigen::Index rows() const;
   bool isCurrent() const;
   bool isQuick() const;
   void refresh();
@@ -116,6 +119,7 @@ class GenerateView : public PictureView {
   Mode mode_ = Mode::Compose;
   std::uint64_t seed_ = 1;
   std::unique_ptr<BackgroundTask> task_;
+  Eigen::Index rowsShown_ = 0;         // how many samples the controls can choose from
   bool thumbnailsShown_ = false;       // those of the snapshot known
   bool working_ = false;               // the task is under way
   QString trouble_;                    // why it came to nothing

@@ -97,7 +97,10 @@ void PictureView::syncControls() {
 }
 
 QString PictureView::emptySentence() const {
-  if (needsData() && !frame_.data) return tr("Load a data set, and its pictures will be shown here.");
+  if (needsData() && !frame_.data)
+    return frame_.snapshot
+               ? tr("The images that this run was trained on are needed here, and they are not at hand.")
+               : tr("Load a data set, and its pictures will be shown here.");
   if (needsSnapshot() && !frame_.snapshot) return tr("Press Run, and this will show what the factors learn.");
   return {};
 }

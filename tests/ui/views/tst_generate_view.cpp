@@ -165,6 +165,36 @@ class TestGenerateView : public QObject {
     QVERIFY(view->grab().toImage() != dark);
   }
 
+  void theFactorsSufficeWithoutTheirData() {
+    const DatasetPtr data = barData(40);
+    const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
+    RunFrame frame = frameOf(data, snapshot);
+    frame.data = nullptr;
+    frame.shape = data->shape;
+    const auto view = shown(frame);
+    const Matrix codes = leftProduct(snapshot->factors);
+    auto* sample = view->findChild<QSpinBox*>("composeSample");
+    auto* label = view->findChild<QComboBox*>("drawLabel");
+    QCOMPARE(sample->maximum(), 39);
+    sample->setValue(17);
+    QVERIFY(isNear(view->currentCode(), codes.row(17), codes));
+    for (const GenerateView::Mode mode :
+         {GenerateView::Mode::Compose, GenerateView::Mode::Sample, GenerateView::Mode::Morph}) {
+      view->setMode(mode);
+      QTRY_VERIFY(mode != GenerateView::Mode::Sample || view->samples().rows() > 0);
+      checkFigure(*view, "png");
+      QVERIFY(colorCount(view->grab().toImage()) > 30);
+    }
+    QVERIFY(label->isHidden());
+    // It may be there later.
+    frame.data = data;
+    view->setFrame(frame);
+    QTRY_VERIFY(!label->isHidden());
+    view->setMode(GenerateView::Mode::Compose);
+    QTRY_VERIFY(isNear(view->currentCode(), codes.row(0), codes) ||
+                isNear(view->currentCode(), codes.row(17), codes));
+  }
+
   void untouchedWeightsAreExact() {
     const DatasetPtr data = barData(40);
     const SnapshotPtr snapshot = randomSnapshot(*data, {8, 5}, 1, 1);
