@@ -1,5 +1,5 @@
-// A run that was opened, or left unsaved and restored, gone on with: the part of RunSession that deals with
-// it.
+// A run that was opened, or left unsaved and restored, gone on with or replaced: the part of RunSession that
+// deals with it.
 
 #include <algorithm>
 #include <utility>
@@ -127,6 +127,30 @@ void RunSession::continueOpened(const Experiment& experiment, Purpose purpose) {
       startTraining(epochs);
     });
   });
+}
+
+// ---- another run in its place
+
+void RunSession::beginOnceLoaded(const Experiment& experiment, Purpose purpose) {
+  purpose_ = purpose;
+  replacing_ = experiment;
+  loadingShare_ = 0;
+  setState(RunState::Loading);
+  load(effectiveRequest(experiment));
+}
+
+void RunSession::replaceOpened(const LoadedData& data) {
+  offered_ = data;
+  loadTask_.reset();
+  begin(*std::exchange(replacing_, std::nullopt), purpose_);
+}
+
+/// Nothing has come of it, as `sentence` says or because somebody has given it up.
+void RunSession::stayWithOpened(const QString& sentence) {
+  replacing_.reset();
+  loadTask_.reset();
+  setState(stateOf(*shown_.opened));
+  if (!sentence.isEmpty()) emit problem(sentence);
 }
 
 }  // namespace nmf::ui

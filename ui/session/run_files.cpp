@@ -161,7 +161,7 @@ void RunSession::show(const std::shared_ptr<const RunResult>& result, bool resto
   if (!here.spectrum) spectrumTask_.reset();
   loaded_ = {};
   emit runBegan();
-  setState(result->ending.reason == StopReason::Diverged ? RunState::Diverged : RunState::Finished);
+  setState(stateOf(*result));
   emit recordsArrived();
   emit plateausChanged();
   emit changesChanged();

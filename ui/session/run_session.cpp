@@ -71,14 +71,19 @@ void RunSession::restart(const Experiment& experiment) {
 void RunSession::nextRun() {
   ++run_;
   loadTask_.reset();
+  replacing_.reset();
   preparing_ = stepping_ = startWhenSpectrumIsThere_ = false;
 }
 
 void RunSession::begin(const Experiment& experiment, Purpose purpose) {
-  if (!shown_.history->empty()) emit leaving(true);
-  purpose_ = purpose;
   const DatasetRequest request = effectiveRequest(experiment);
   const LoadedData offered = std::exchange(offered_, {});
+  const auto isThere = [&](const LoadedData& data) { return data.data && data.request == request; };
+  const bool rests = shown_.opened && !shown_.awaitsItsData && (!loadTask_ || loadTask_->finished());
+  if (rests && purpose != Purpose::Preview && !isThere(loaded_) && !isThere(offered))
+    return beginOnceLoaded(experiment, purpose);
+  if (!shown_.history->empty()) emit leaving(true);
+  purpose_ = purpose;
   const bool loadingIt = state_ == RunState::Loading && loadTask_ && loadRequest_ == request;
   shown_ = newRun(experiment);
   shown_.experiment.data.dataset = shown_.inEffect.data.dataset = request.dataset;
@@ -125,6 +130,8 @@ void RunSession::load(const DatasetRequest& request) {
         sentenceOf([&] { data = std::make_shared<const Dataset>(loadDataset(request, progress)); });
     context.post([this, run, request, data, trouble] {
       if (run != run_) return;
+      if (replacing_)
+        return trouble.isEmpty() ? replaceOpened({request, data, nullptr}) : stayWithOpened(trouble);
       if (!trouble.isEmpty()) return fail(trouble);
       loaded_ = {request, data, nullptr};
       dataLoaded();
@@ -298,6 +305,7 @@ void RunSession::stop() {
     giveUpContinuing();
     return;
   }
+  if (replacing_) return stayWithOpened();
   if (state_ == RunState::Loading) {
     nextRun();
     setState(RunState::Idle);

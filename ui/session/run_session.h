@@ -198,6 +198,10 @@ class RunSession : public QObject {
   /// What is still on its way belongs to the run before.
   void nextRun();
   void begin(const Experiment& experiment, Purpose purpose);
+  /// Begins once the data is there; until then, and where it cannot be had, the run that was opened stays.
+  void beginOnceLoaded(const Experiment& experiment, Purpose purpose);
+  void replaceOpened(const LoadedData& data);
+  void stayWithOpened(const QString& sentence = {});
   void load(const DatasetRequest& request);
   void dataLoaded();
   void prepare();
@@ -226,7 +230,8 @@ class RunSession : public QObject {
   LoadedData loaded_, offered_;
   std::unique_ptr<Trainer> trainer_;
   Purpose purpose_ = Purpose::Preview;
-  bool preparing_ = false;  // the data is there, the initial factors are being computed
+  std::optional<Experiment> replacing_;  // of the run to take the place of the one that was opened
+  bool preparing_ = false;               // the data is there, the initial factors are being computed
   bool startWhenSpectrumIsThere_ = false;
   bool stepping_ = false;
   std::int64_t stepEpochs_ = 1;  // of the step under way or about to begin

@@ -51,4 +51,8 @@ ShownRun openedRun(const std::shared_ptr<const RunResult>& result, bool restored
   return run;
 }
 
+RunState stateOf(const RunResult& opened) {
+  return opened.ending.reason == StopReason::Diverged ? RunState::Diverged : RunState::Finished;
+}
+
 }  // namespace nmf::ui

@@ -7,6 +7,7 @@
 
 #include "core/experiment/result_folder.h"
 #include "core/experiment/run_result.h"
+#include "core/training/run_state.h"
 
 namespace nmf::ui {
 
@@ -36,5 +37,8 @@ ShownRun newRun(const Experiment& experiment);
 /// A run that was saved, or left unsaved and restored, then with what was `pending`.
 ShownRun openedRun(const std::shared_ptr<const RunResult>& result, bool restored,
                    std::vector<Change> pending);
+
+/// The state in which a run that was opened is shown.
+RunState stateOf(const RunResult& opened);
 
 }  // namespace nmf::ui

@@ -120,12 +120,30 @@ void TestOpenRun::withoutItsDataTheRunIsShownAndNoFieldIsBlamed() {
   QCOMPARE(shown.records(), 21U);
   QVERIFY2(shown.fieldProblem().isEmpty(), qPrintable(shown.fieldProblem()));
   QVERIFY(!shown.window.findChild<QWidget*>("messageChooseData"));
+  // What cannot be run takes the place of nothing.
+  for (const auto& [key, modifiers] : {std::pair(Qt::Key_R, Qt::KeyboardModifiers(Qt::ControlModifier)),
+                                       std::pair(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier),
+                                       std::pair(Qt::Key_F10, Qt::KeyboardModifiers())}) {
+    QSignalSpy refused(&shown.window.session(), &RunSession::problem);
+    shown.key(key, modifiers);
+    QTRY_COMPARE_WITH_TIMEOUT(refused.count(), 1, kPatience);
+    QVERIFY2(shown.message().contains("images.csv"), qPrintable(shown.message()));
+    QCOMPARE(shown.state(), RunState::Finished);
+    QVERIFY(shown.window.session().opened());
+    QCOMPARE(shown.records(), 21U);
+  }
   // The signatures need no data, only the shape of its images, which the folder tells.
   auto* signatures = shown.window.findChild<SignaturesView*>();
   QVERIFY(signatures && signatures->isVisible());
   QTRY_VERIFY(signatures->preparations() > 0);
   const QSizeF tile = signatures->grid().pictureSize();
   QVERIFY2(std::abs(tile.width() / tile.height() - 4) < 0.1, qPrintable(QString::number(tile.width())));
+  // Once the data is there again, it is run on.
+  QVERIFY(write(table, smallTable()));
+  shown.key(Qt::Key_R, Qt::ControlModifier);
+  QTRY_VERIFY_WITH_TIMEOUT(!shown.window.session().opened(), kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(shown.state(), RunState::Finished, kPatience);
+  QCOMPARE(shown.records(), 21U);
 }
 
 /// Though it could be taken for HTML.
