@@ -2,12 +2,14 @@
 #include <QTabBar>
 #include <QTest>
 #include <algorithm>
+#include <utility>
 
 #include "tests/ui/window/shown_window.h"
 #include "tests/ui/window/ui_sandbox.h"
 #include "ui/charts/chart_plot.h"
 #include "ui/charts/charts_panel.h"
 #include "ui/session/run_session.h"
+#include "ui/views/canvas.h"
 #include "ui/views/timeline.h"
 #include "ui/views/timeline_strip.h"
 #include "ui/views/view.h"
@@ -24,13 +26,28 @@ struct Scene : Shown {
   using Shown::Shown;
   PictureTabs* tabs() { return window.findChild<PictureTabs*>(); }
   Timeline* timeline() { return window.findChild<Timeline*>("timeline"); }
+  /// The picture alone, without the controls about it.
+  QImage picture() { return tabs()->currentWidget()->findChild<Canvas*>()->grab().toImage(); }
+  /// The same once it stays: under X the window's size and the pointer come when the display gets round to
+  /// it.
+  QImage restingPicture() {
+    QTest::mouseMove(window.findChild<QWidget*>("timelineStrip"));  // what it is over looks different
+    QImage last;
+    const auto rests = [&] {
+      QTest::qWait(100);
+      const QImage before = std::exchange(last, picture());
+      return before == last;
+    };
+    return QTest::qWaitFor(rests, kPatience) ? last : QImage();
+  }
   QString tab() { return tabs()->tabText(tabs()->currentIndex()); }
   /// Runs to the end, up to which the timeline then reaches: it follows the run a little later.
   bool finish() {
     // The timeline reaches to the end, so that places on it stay where they are.
     const auto isWhole = [&] {
       const QVector<qint64> snapshots = timeline()->snapshots();
-      return snapshots.size() > 3 && snapshots.last() == window.session().history()->epoch().back();
+      const std::int64_t end = window.session().history()->epoch().back();
+      return snapshots.size() > 3 && snapshots.last() == end && timeline()->last() == end;
     };
     return train() && QTest::qWaitFor(isWhole, kPatience);
   }
@@ -48,15 +65,16 @@ struct Scene : Shown {
 
 /// Which epochs are chosen, and whether views and charts are there when they are.
 struct Following {
-  explicit Following(Scene& shown) {
+  explicit Following(Scene& shown) : newest(shown.restingPicture()) {
     auto* charts = shown.window.findChild<ChartsPanel*>();
     QObject::connect(shown.timeline(), &Timeline::epochChosen, shown.timeline(),
                      [=, this, &shown](qint64 epoch) {
                        epochs << epoch;
-                       pictures << shown.tabs()->currentWidget()->grab().toImage();
+                       pictures << shown.picture();
                        together = together && charts->cursorEpoch() == epoch;
                      });
   }
+  QImage newest;
   QVector<qint64> epochs;
   QVector<QImage> pictures;
   bool together = true;
@@ -124,19 +142,18 @@ void TestPictureViews::everyViewAndTheChartsFollowTheTimeline() {
   for (const char* view : {"Signatures", "Reconstruction", "Factors", "Generate", "Compare"}) {
     shown.action(qPrintable(QString("actionShow") + view))->trigger();
     QCOMPARE(shown.tab(), QString(view));
-    const auto picture = [&] { return shown.tabs()->currentWidget()->grab().toImage(); };
-    const QImage newest = picture();
+    const QImage newest = shown.restingPicture();
     shown.drag(0.7, 0.02);
     const qint64 chosen = shown.timeline()->current();
     QVERIFY(!shown.timeline()->isLive() && chosen < 300 && shown.timeline()->snapshots().contains(chosen));
-    QVERIFY2(picture() != newest, view);
+    QVERIFY2(shown.picture() != newest, view);
     QCOMPARE(charts->cursorEpoch(), std::optional(chosen));
-    const QImage early = picture();
+    const QImage early = shown.picture();
     shown.drag(0.02, 0.4);
-    QVERIFY2(shown.timeline()->current() > chosen && picture() != early, view);
+    QVERIFY2(shown.timeline()->current() > chosen && shown.picture() != early, view);
     QTest::keyClick(shown.timeline(), Qt::Key_End);
     QVERIFY(shown.timeline()->isLive() && !charts->cursorEpoch());
-    QTRY_COMPARE(picture(), newest);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.picture(), newest, kPatience);
   }
 }
 
@@ -174,7 +191,6 @@ void TestPictureViews::aTypedEpochIsShownEverywhere() {
   QVERIFY(shown.exposed);
   QVERIFY(shown.finish());
   auto* charts = shown.window.findChild<ChartsPanel*>();
-  const QImage newest = shown.tabs()->currentWidget()->grab().toImage();
   Following seen(shown);
   for (const int epoch : {1000, 7}) {
     shown.type("timelineEpoch", QString::number(epoch));
@@ -185,7 +201,7 @@ void TestPictureViews::aTypedEpochIsShownEverywhere() {
   }
   QCOMPARE(seen.epochs.size(), 2);
   QVERIFY(seen.together);
-  QVERIFY(seen.pictures[0] != newest && seen.pictures[1] != seen.pictures[0]);
+  QVERIFY(seen.pictures[0] != seen.newest && seen.pictures[1] != seen.pictures[0]);
 }
 
 void TestPictureViews::aClickOnAChartMovesTheTimeline() {
@@ -193,8 +209,7 @@ void TestPictureViews::aClickOnAChartMovesTheTimeline() {
   QVERIFY(shown.exposed);
   QVERIFY(shown.finish());
   auto* charts = shown.window.findChild<ChartsPanel*>();
-  const auto picture = [&] { return shown.tabs()->currentWidget()->grab().toImage(); };
-  const QImage newest = picture();
+  const QImage newest = shown.restingPicture();
   for (Chart* chart : charts->charts()) {
     QTRY_VERIFY(!chart->isDirty());
     const QRect area = chart->plotArea();
@@ -205,10 +220,10 @@ void TestPictureViews::aClickOnAChartMovesTheTimeline() {
     QVERIFY(!shown.timeline()->isLive());
     QCOMPARE(shown.timeline()->current(), nearestEpoch(shown.timeline()->snapshots(), clicked));
     QVERIFY(charts->cursorEpoch());
-    QTRY_VERIFY2(picture() != newest, qPrintable(chart->figureTitle()));
+    QTRY_VERIFY2(shown.picture() != newest, qPrintable(chart->figureTitle()));
     QTest::keyClick(chart, Qt::Key_End);
     QVERIFY(shown.timeline()->isLive() && !charts->cursorEpoch());
-    QTRY_COMPARE(picture(), newest);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.picture(), newest, kPatience);
   }
 }
 
@@ -238,7 +253,7 @@ void TestPictureViews::aRunStartedWhileAnEarlierEpochIsShownIsSeen() {
   QVERIFY(shown.finish());
   shown.drag(0.7, 0.1);
   QVERIFY(!shown.timeline()->isLive());
-  const QImage before = shown.tabs()->currentWidget()->grab().toImage();
+  const QImage before = shown.restingPicture();
   Experiment longer = endlessExperiment();
   longer.model.seed = 5;
   shown.window.session().restart(longer);
@@ -248,7 +263,7 @@ void TestPictureViews::aRunStartedWhileAnEarlierEpochIsShownIsSeen() {
     return shown.state() == RunState::Running && newest && newest->epoch > 200;
   };
   QTRY_VERIFY_WITH_TIMEOUT(seen(), kPatience);
-  QVERIFY(shown.tabs()->currentWidget()->grab().toImage() != before);
+  QVERIFY(shown.picture() != before);
 }
 
 QTEST_MAIN(TestPictureViews)
