@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ui/charts/chart_marks.h"
+#include "ui/charts/elided_names.h"
 #include "ui/charts/number_text.h"
 
 namespace nmf::ui {
@@ -118,6 +119,14 @@ void dropRows(Readout& readout, std::size_t most) {
   readout.more.prepend(QStringLiteral("and %1 more").arg(dropped));
 }
 
+void elideNames(Readout& readout, const QFontMetricsF& metrics, double width) {
+  QStringList names;
+  for (const ReadoutRow& line : readout.rows) names << line.name;
+  names = elidedApart(names, metrics, std::vector<double>(readout.rows.size(), width));
+  for (std::size_t r = 0; r < readout.rows.size(); ++r)
+    readout.rows[r].name = names[static_cast<qsizetype>(r)];
+}
+
 /// `share`: of the height of the plot that it may take.
 void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Readout readout, double share) {
   const QFontMetricsF metrics(context.font);
@@ -181,14 +190,14 @@ void paintReadout(QCPPainter& painter, const MarkContext& context, double x, Rea
                 QRectF(columnRight(static_cast<qsizetype>(c)) - values, y + (row - chip) / 2, values, chip),
                 readout.columns[c]);
   }
+  elideNames(readout, metrics, names + 1);
   for (const ReadoutRow& line : readout.rows) {
     y += row;
     if (line.chip.isValid()) paintChip(painter, QRectF(inner, y + (row - chip) / 2, chip, chip), line.chip);
     painter.setPen(context.theme.text);
     const double textLeft = inner + chipWidth;
     if (named)
-      painter.drawText(QRectF(textLeft, y, names + 1, row), Qt::AlignLeft | Qt::AlignVCenter,
-                       metrics.elidedText(line.name, Qt::ElideMiddle, names + 1));
+      painter.drawText(QRectF(textLeft, y, names + 1, row), Qt::AlignLeft | Qt::AlignVCenter, line.name);
     for (qsizetype c = 0; c < std::min(columns, line.values.size()); ++c)
       painter.drawText(
           named ? QRectF(columnRight(c) - values, y, values, row) : QRectF(textLeft, y, values + 2, row),

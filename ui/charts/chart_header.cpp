@@ -2,8 +2,11 @@
 
 #include <QFontMetricsF>
 #include <algorithm>
+#include <utility>
 
+#include "ui/charts/elided_names.h"
 #include "ui/theme/line_sample.h"
+#include "ui/views/picture_text.h"
 
 namespace nmf::ui {
 namespace {
@@ -37,7 +40,7 @@ void ChartHeader::setColours(const QColor& text, const QColor& muted) {
 
 void ChartHeader::layOut(double left, double width, double reserved) {
   const QFontMetricsF titleMetrics(titleFont_), legendMetrics(legendFont_);
-  const double row = std::max(titleMetrics.height(), legendMetrics.height()) + 4;
+  const double row = row_ = std::max(titleMetrics.height(), legendMetrics.height()) + 4;
   sample_ = legendMetrics.height() * 1.2;
   // Dashes are told apart by a longer line.
   for (const Entry& entry : entries_)
@@ -62,6 +65,7 @@ void ChartHeader::layOut(double left, double width, double reserved) {
   const bool fits = beside >= titleRect_.right() + between;
   double x = fits ? beside : left, y = fits ? 2 : 2 + row;
   int rows = 1;
+  double wrappedBelow = 0, wrapped = 0;  // what names of several lines add, in this row and in all
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     double w = widthOf(entries_[i]);
     if (!fits) {
@@ -72,17 +76,22 @@ void ChartHeader::layOut(double left, double width, double reserved) {
         if (rows == mostRows_) break;
         ++rows;
         x = left;
-        y += row - 2;
+        y += row - 2 + std::exchange(wrappedBelow, 0);
       }
-      w = std::min(w, room());  // the name is shortened
+      if (wraps_ && w > room()) {
+        const QRectF words = wordsIn(QRectF(x, y, room(), row));
+        wrappedBelow = wrappedHeight(legendFont_, entries_[i].text, words.width()) - legendMetrics.height();
+        wrapped += wrappedBelow;
+      }
+      w = std::min(w, room());  // the name is shortened, or takes several lines
     }
-    rects_[i] = QRectF(x, y, w, row);
+    rects_[i] = QRectF(x, y, w, row + wrappedBelow);
     x += w + between;
     shown_ = i + 1;
   }
   moreRect_ = QRectF(x, y, legendMetrics.horizontalAdvance(moreText(entries_.size())) + 4, row);
-  if (!fits) height_ = y + row + 2;
-  extraHeight_ = std::max(0, rows - kUsualRows) * (row - 2);
+  if (!fits) height_ = y + row + 2 + wrappedBelow;
+  extraHeight_ = std::max(0, rows - kUsualRows) * (row - 2) + wrapped;
 }
 
 int ChartHeader::entryAt(const QPointF& position) const {
@@ -101,6 +110,22 @@ void ChartHeader::paint(QPainter& painter) const {
   const QFontMetricsF titleMetrics(titleFont_);
   painter.drawText(titleRect_, Qt::AlignLeft | Qt::AlignVCenter,
                    titleMetrics.elidedText(title_, Qt::ElideRight, titleRect_.width()));
+  paintNames(painter);
+  if (shown_ < entries_.size()) {
+    painter.setFont(legendFont_);
+    painter.setPen(muted_);
+    painter.drawText(moreRect_, Qt::AlignLeft | Qt::AlignVCenter, moreText(entries_.size() - shown_));
+  }
+}
+
+void ChartHeader::paintNames(QPainter& painter) const {
+  QStringList names;
+  std::vector<double> widths;
+  for (std::size_t i = 0; i < shown_; ++i) {
+    names << entries_[i].text;
+    widths.push_back(wordsIn(rects_[i]).width());
+  }
+  if (!wraps_) names = elidedApart(names, QFontMetricsF(legendFont_), widths);
   for (std::size_t i = 0; i < shown_; ++i) {
     const Entry& entry = entries_[i];
     const QRectF& rect = rects_[i];
@@ -108,17 +133,14 @@ void ChartHeader::paint(QPainter& painter) const {
     font.setStrikeOut(!entry.enabled);
     QPen pen = samplePen(entry);
     if (!entry.enabled) pen.setColor(muted_);
-    paintLineSample(painter, QPointF(rect.left(), rect.center().y()), sample_, pen);
+    paintLineSample(painter, QPointF(rect.left(), rect.top() + row_ / 2), sample_, pen);
     painter.setFont(font);
     painter.setPen(entry.enabled ? text_ : muted_);
-    const QRectF words = rect.adjusted(sample_ + gap_, 0, 4, 0);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(font).elidedText(entry.text, Qt::ElideMiddle, words.width()));
-  }
-  if (shown_ < entries_.size()) {
-    painter.setFont(legendFont_);
-    painter.setPen(muted_);
-    painter.drawText(moreRect_, Qt::AlignLeft | Qt::AlignVCenter, moreText(entries_.size() - shown_));
+    const QString& name = names[static_cast<qsizetype>(i)];
+    if (wraps_)
+      paintWrapped(painter, wordsIn(rect).translated(0, (row_ - textHeight(font)) / 2), Qt::AlignLeft, name);
+    else
+      painter.drawText(wordsIn(rect), Qt::AlignLeft | Qt::AlignVCenter, name);
   }
 }
 

@@ -27,11 +27,14 @@ class ChartHeader {
   /// How many rows the legend may take; the entries that find no place are counted, "+3".
   void setMostRows(int rows) { mostRows_ = rows; }
 
+  /// Whether a name that is too long for a row goes on in the next; else it is shortened.
+  void setWraps(bool wraps) { wraps_ = wraps; }
+
   /// Places everything into `width` from `left` on; `reserved` pixels stay free at the right of the first
   /// row.
   void layOut(double left, double width, double reserved);
   double height() const { return height_; }
-  /// What rows beyond the usual two add to it.
+  /// What rows beyond the usual two, and names of several lines, add to it.
   double extraHeight() const { return extraHeight_; }
   QRectF titleRect() const { return titleRect_; }
 
@@ -49,6 +52,10 @@ class ChartHeader {
  private:
   static constexpr int kUsualRows = 2;
 
+  /// Where the name of an entry stands.
+  QRectF wordsIn(const QRectF& entry) const { return entry.adjusted(sample_ + gap_, 0, 4, 0); }
+  void paintNames(QPainter& painter) const;
+
   QString title_;
   std::vector<Entry> entries_;
   std::vector<QRectF> rects_;
@@ -56,8 +63,9 @@ class ChartHeader {
   QFont titleFont_, legendFont_;
   QColor text_, muted_;
   QRectF titleRect_, moreRect_;
-  double height_ = 0, extraHeight_ = 0, sample_ = 16, gap_ = 5;
+  double height_ = 0, extraHeight_ = 0, row_ = 0, sample_ = 16, gap_ = 5;
   int mostRows_ = kUsualRows;
+  bool wraps_ = false;
 };
 
 }  // namespace nmf::ui

@@ -76,8 +76,10 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
     paintNotes(painter);
   });
   showsCursor_ = output == Output::Screen;
-  // In a file nothing can be unfolded.
-  if (output == Output::File) header_.setMostRows(std::numeric_limits<int>::max());
+  if (output == Output::File) {  // where nothing can be unfolded
+    header_.setMostRows(std::numeric_limits<int>::max());
+    header_.setWraps(true);
+  }
   new PaintHook(this, QStringLiteral("overlay"), area, [this](QCPPainter& painter) {
     if (showsCursor_) paintCursor(painter, context(), readsCursor_, pointedAt_);
     if (rubberBand_.isNull()) return;

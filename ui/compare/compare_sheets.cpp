@@ -47,7 +47,7 @@ CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const QSiz
 CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const Room& room, int columns)
     : columns_(columns),
       width_((room.area.width() - (columns - 1) * kBetweenColumns) / columns),
-      line_(textHeight(lineFont(room.theme)) + 4) {
+      names_(textHeight(lineFont(room.theme))) {
   const QFont font = lineFont(room.theme);
   const double words = width_ - 2 * kGap - sampleWidth(room.theme);
   const auto fit = [&](const auto& widthOf) {
@@ -59,9 +59,11 @@ CompareLayout::CompareLayout(const std::vector<CompareSheet>& sheets, const Room
     return textWidth(font, sheet.name) + kBesideName + textWidth(font, sheet.epoch);
   });
   if (!beside)
-    for (const CompareSheet& sheet : sheets)
+    for (const CompareSheet& sheet : sheets) {
+      names_ = std::max(names_, wrappedHeight(font, sheet.name, words));
       epochsBelow_ = std::max(epochsBelow_, wrappedHeight(font, sheet.epoch, words));
-  line_ += epochsBelow_;
+    }
+  line_ = names_ + 4 + epochsBelow_;
   if (sheets.empty()) return;
   TileGridRequest request;
   for (const CompareSheet& sheet : sheets) {
@@ -128,16 +130,12 @@ void paintSheets(QPainter& painter, std::vector<CompareSheet>& sheets, const Com
     if (sheet.run == emphasised) painter.fillRect(whole, emphasisFill(theme));
     QPen pen(theme.line(sheet.colour), std::max(2.0, theme.lineWidth), Qt::SolidLine, Qt::FlatCap);
     if (const QVector<qreal> dash = theme.runDash(sheet.colour); !dash.isEmpty()) pen.setDashPattern(dash);
-    paintLineSample(painter, QPointF(heading.left(), heading.center().y()), sample - kBesideSample, pen);
+    const double firstLine = heading.top() + 2 + textHeight(font) / 2;
+    paintLineSample(painter, QPointF(heading.left(), firstLine), sample - kBesideSample, pen);
     painter.setFont(font);
-    QFontMetricsF metrics(font);
-    const double right = beside ? metrics.horizontalAdvance(sheet.epoch) + kBesideName : 0;
     const QRectF room = heading.adjusted(sample, 0, 0, 0);
-    const double nameWidth = std::max(0.0, room.width() - right);
     painter.setPen(theme.text);
-    painter.drawText(QRectF(room.left(), room.top(), nameWidth, room.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(sheet.name, Qt::ElideRight, nameWidth));
+    paintWrapped(painter, room.translated(0, 2), Qt::AlignLeft, sheet.name);
     painter.setPen(theme.mutedText);
     if (beside) {
       painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, sheet.epoch);

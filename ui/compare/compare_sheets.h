@@ -41,6 +41,8 @@ class CompareLayout {
   /// The line above sheet `s`, and its tile at position `i`; relative to the area's top left.
   QRectF heading(std::size_t s) const;
   QRectF picture(std::size_t s, int i) const;
+  /// The height of the names, which take several lines where they are long.
+  double names() const { return names_; }
   /// The height of the epochs below the names, where they have no room beside them; else 0.
   double epochsBelow() const { return epochsBelow_; }
   /// Sheet and position under a point; {-1, -1} where there is none.
@@ -56,7 +58,7 @@ class CompareLayout {
   TileGrid grid_;
   std::vector<QPointF> places_;  // of the sheets
   int columns_ = 1;
-  double width_ = 0, line_ = 0, epochsBelow_ = 0, height_ = 0;  // width_: of a column
+  double width_ = 0, names_ = 0, line_ = 0, epochsBelow_ = 0, height_ = 0;  // width_: of a column
   bool namesFit_ = true;
 };
 

@@ -33,7 +33,7 @@ QString entryRange(const QString& what, Eigen::Index count) {
 /// What an axis counts, in two lines.
 QStringList inTwo(const QFont& font, const QString& what, Eigen::Index count) {
   const QString full = entryRange(what, count);
-  return wrapped(font, full, 0.6 * textWidth(font, full));
+  return wrapped(font, full, 0.6 * textWidth(font, full), LongWords::Elided);
 }
 
 double inTwoWidth(const QFont& font, const QString& what, Eigen::Index count) {

@@ -17,6 +17,19 @@ QFont headingFont(const Theme& theme) {
   return figureFont(theme, 1.08);
 }
 
+/// The parts of a word that is wider than `width`: after its signs, and between letters where there is none.
+QStringList brokenWord(const QFontMetricsF& metrics, const QString& word, double width) {
+  QStringList parts{QString()};
+  for (const QChar c : word) {
+    const QChar last = parts.last().isEmpty() ? QChar() : parts.last().back();
+    const bool afterSign = !last.isNull() && !last.isLetterOrNumber() && c.isLetterOrNumber();
+    const bool full = !last.isNull() && metrics.horizontalAdvance(parts.last() + c) > width;
+    if (full || afterSign) parts << QString();
+    parts.last() += c;
+  }
+  return parts;
+}
+
 }  // namespace
 
 QFont figureFont(const Theme& theme, double relative) {
@@ -33,7 +46,7 @@ double textHeight(const QFont& font) {
   return QFontMetricsF(font).height();
 }
 
-QStringList wrapped(const QFont& font, const QString& text, double width) {
+QStringList wrapped(const QFont& font, const QString& text, double width, LongWords longWords) {
   const QFontMetricsF metrics(font);
   QStringList words;
   for (const QString& word : text.split(QLatin1Char(' '))) {
@@ -47,13 +60,16 @@ QStringList wrapped(const QFont& font, const QString& text, double width) {
   }
   QStringList lines;
   for (const QString& word : words) {
-    const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
-    if (lines.isEmpty()) {
-      lines << word;
-    } else if (metrics.horizontalAdvance(longer) <= width) {
-      lines.last() = longer;
-    } else {
-      lines << word;
+    const bool breaks = longWords == LongWords::Broken && metrics.horizontalAdvance(word) > width;
+    QString between = QStringLiteral(" ");
+    for (const QString& part : breaks ? brokenWord(metrics, word, width) : QStringList{word}) {
+      const QString longer = lines.isEmpty() ? part : lines.last() + between + part;
+      if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= width) {
+        lines.last() = longer;
+      } else {
+        lines << part;
+      }
+      between.clear();
     }
   }
   for (QString& line : lines)
@@ -69,10 +85,11 @@ double paintWrapped(QPainter& painter, const QRectF& area, Qt::Alignment alignme
   const double line = textHeight(painter.font());
   QStringList lines = wrapped(painter.font(), text, area.width());
   if (alignment & Qt::AlignHCenter) {
-    const auto elided = [](const QStringList& list) { return list.filter(QChar(0x2026)).size(); };
+    // But no word is broken for that.
+    const auto elided = [](const QStringList& list) { return !list.filter(QChar(0x2026)).isEmpty(); };
     for (double share = 0.95; share > 0.4 && lines.size() > 1; share -= 0.05) {
-      const QStringList shorter = wrapped(painter.font(), text, share * area.width());
-      if (shorter.size() > lines.size() || elided(shorter) > elided(lines)) break;
+      const QStringList shorter = wrapped(painter.font(), text, share * area.width(), LongWords::Elided);
+      if (shorter.size() > lines.size() || elided(shorter)) break;
       lines = shorter;
     }
   }

@@ -18,8 +18,11 @@ QFont figureFont(const Theme& theme, double relative = 1);
 double textWidth(const QFont& font, const QString& text);
 double textHeight(const QFont& font);
 
-/// `text` in lines of at most `width`, broken between words; only a word that is wider is elided.
-QStringList wrapped(const QFont& font, const QString& text, double width);
+enum class LongWords { Broken, Elided };
+/// `text` in lines of at most `width`, broken between words; a word that is wider, such as the name of a
+/// file, within it too, rather after a sign than between letters.
+QStringList wrapped(const QFont& font, const QString& text, double width,
+                    LongWords longWords = LongWords::Broken);
 double wrappedHeight(const QFont& font, const QString& text, double width);
 /// Paints `text` in lines from the top of `area` on in the painter's font and colour; how high they are.
 /// Centred lines are about equally long.

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 
 #include "shown_charts.h"
+#include "tests/ui/figures/drawn_svg.h"
 #include "tests/ui/menu_keys.h"
 #include "ui/charts/number_text.h"
 #include "ui/figures/export_figure.h"
@@ -55,6 +56,18 @@ class TestManyRuns : public ShownCharts {
     panel_->setPinned(pinned);
     flushAll(*panel_);
   }
+  /// Runs with long names that differ in the middle.
+  void showAlike() {
+    std::vector<RunCurves> runs;
+    for (int number = 0; number < 3; ++number) {
+      runs.push_back(runNumber(number));
+      runs.back().name =
+          QStringLiteral("deep 20,10 seed %1 learning rate 0.05 epochs 2000").arg(20400 + number);
+    }
+    panel_->setRun(runs[0]);
+    panel_->setPinned({runs[1], runs[2]});
+    flushAll(*panel_);
+  }
   /// Where the legend counts what it has no room for: behind its last entry.
   static QPoint moreOf(Chart* chart) {
     const ChartHeader& header = chart->plot()->header();
@@ -78,9 +91,43 @@ class TestManyRuns : public ShownCharts {
       QVERIFY(file.open(QIODevice::ReadOnly));
       const QString svg = QString::fromUtf8(file.readAll());
       for (int number = 0; number < kRuns; ++number)
-        QVERIFY2(svg.contains(QStringLiteral("seed %1<").arg(10000 + number)),
-                 qPrintable(each->figureName()));
+        QVERIFY2(svg.contains(QStringLiteral("%1<").arg(10000 + number)), qPrintable(each->figureName()));
       QVERIFY(!svg.contains(QStringLiteral(">+")));
+    }
+  }
+
+  void aFileShowsLongNamesWhole() {
+    showAlike();
+    QTemporaryDir folder;
+    for (Chart* each : panel_->charts()) {
+      for (const double width : {kColumnWidth, kPageWidth}) {
+        ExportOptions options;
+        options.width = width;
+        const QString path = folder.filePath(each->figureName() + ".svg");
+        exportFigure(*each, path.toStdString(), FigureFormat::Svg, options);
+        const DrawnSvg svg(path);
+        for (const char* wrong : {"elided", "cut off"})
+          QCOMPARE(svg.illegible().filter(wrong), QStringList());
+        QString all;
+        for (const DrawnSvg::Text& text : svg.texts) all += text.text.trimmed() + ' ';
+        for (int number = 0; number < 3; ++number)
+          QVERIFY2(all.contains(QStringLiteral("seed %1 learning rate 0.05 epochs 2000").arg(20400 + number)),
+                   qPrintable(all));
+      }
+    }
+  }
+
+  void theScreenTellsAlikeNamesApart() {
+    panel_->resize(560, 600);
+    showAlike();
+    for (Chart* each : panel_->charts()) {
+      if (each->quantity() == Quantity::SingularValues) continue;  // has columns for the runs
+      moveOver(each, each->plotArea().center());
+      QTRY_VERIFY(panel_->hoverEpoch());
+      const QString words = wordsOn(each);
+      // In the legend, which has room for two of them, and in the read-out.
+      for (const auto& [seed, times] : {std::pair{"20400", 2}, {"20401", 2}, {"20402", 1}})
+        QVERIFY2(words.count(seed) >= times, qPrintable(each->figureName() + " lacks " + seed));
     }
   }
 

@@ -8,6 +8,7 @@
 #include "tests/ui/views/bars.h"
 #include "ui/figures/animation.h"
 #include "ui/figures/export_figure.h"
+#include "ui/views/dataset_view.h"
 #include "ui/views/generate_view.h"
 #include "ui/views/reconstruction_view.h"
 #include "ui/views/signatures_over_time.h"
@@ -38,6 +39,7 @@ class TestFigureWidths : public QObject {
   void aColumnShowsWhatAPageShows_data();
   void aColumnShowsWhatAPageShows();
   void aLectureHallsTypeFindsRoom();
+  void longNamesAreWrittenWhole();
   void aLongHeadingHasRoomInEveryFrame();
 
  private:
@@ -128,6 +130,25 @@ void TestFigureWidths::aLectureHallsTypeFindsRoom() {
     check(*view, view->figureName(), presentationTheme(lightTheme()));
   shown.view->setEpoch(123);  // of which no run has a snapshot
   check(*shown.view, "an epoch between", presentationTheme(lightTheme()));
+  for (const QString& what : wrong_) qWarning("%s", qPrintable(what));
+  QVERIFY(wrong_.isEmpty());
+}
+
+void TestFigureWidths::longNamesAreWrittenWhole() {
+  Comparing shown(trained("strokes", {8, 4}));
+  QVERIFY(shown.exposed);
+  QVERIFY(shown.train());
+  shown.action("actionPin")->trigger();
+  QTRY_COMPARE(shown.view->sheets().size(), 2U);
+  shown.pins->rename(shown.pins->runs()[0].id, "deep 20,10 seed 20402 learning rate 0.05 noise gaussian:0.2");
+  wrong_.clear();
+  check(*shown.view, "compared");
+  DatasetView facts;
+  Dataset data = *barData(30);
+  data.name = "t10k-images-of-handwritten-digits-idx3-ubyte.gz";
+  const auto named = std::make_shared<const Dataset>(std::move(data));
+  facts.setFrame(frameOf(named, randomSnapshot(*named, {6, 4}, 1, 20)));
+  check(facts, "data set");
   for (const QString& what : wrong_) qWarning("%s", qPrintable(what));
   QVERIFY(wrong_.isEmpty());
 }
