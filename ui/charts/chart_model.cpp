@@ -16,6 +16,8 @@ const std::vector<std::int64_t>& noEpochs() {
 /// How much of a fitted axis the curves keep when a reference widens it.
 constexpr double kShareOfCurves = 0.35;
 
+constexpr int kColumnsOfMeans = 64;  // at so many epochs the smoothed curves are looked at
+
 double along(double value, bool logarithmic) {
   return logarithmic ? std::log10(value) : value;
 }
@@ -214,11 +216,17 @@ void ChartModel::fitY() {
   grid.lower = x.lower;
   grid.upper = x.upper;
   grid.logX = x.logarithmic;
+  grid.columns = smoothing > 0 ? kColumnsOfMeans : 1;
   Extremes seen;
   for (const Curve& curve : curves_) {
     if (!isVisible(curve)) continue;
     const std::vector<std::size_t> bounds = columnBounds(epochs(curve), grid);
     seen.add(curve.pyramid.query(values(curve), bounds.front(), bounds.back()));
+    if (smoothing <= 0) continue;
+    // A mean takes in records that are not shown, such as epoch 0 on a logarithmic axis.
+    const SampledCurve mean = meanCurve(epochs(curve), values(curve), curve.pyramid, grid, bounds, smoothing);
+    for (std::size_t i = 0; i < mean.epoch.size(); ++i)
+      if (mean.epoch[i] >= x.lower && mean.epoch[i] <= x.upper) seen.add(mean.value[i]);
   }
   double low = logY ? seen.minPositive : seen.min, high = seen.max;
   if (!(low <= high)) {

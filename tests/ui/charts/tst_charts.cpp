@@ -80,6 +80,29 @@ class TestCharts : public ShownCharts {
     QVERIFY(found);
   }
 
+  void aFittedAxisShowsTheSmoothedCurves() {
+    GrowingRun run;
+    for (int epoch = 0; epoch <= 100; ++epoch) {
+      EpochRecord record = syntheticRecord(epoch);
+      record.relativeError = epoch == 0 ? 500 : 0.1;
+      run.history->append(record);
+    }
+    panel_->setRun(run.curves);
+    Chart* error = chart(Quantity::RelativeError);
+    emit error->logXRequested(true);  // which hides epoch 0, but not from a mean
+    while (panel_->smoothing() < 100) emit error->smoothingRequested();
+    flushAll(*panel_);
+    QVERIFY(error->fitsY());
+    int points = 0;
+    for (const QCPGraphData& point : *error->plot()->graph(1)->data()) {
+      if (!(point.key >= error->epochRange().lower && point.key <= error->epochRange().upper)) continue;
+      ++points;
+      QVERIFY2(point.value >= error->valueRange().lower && point.value <= error->valueRange().upper,
+               qPrintable(QString("%1 at %2").arg(point.value).arg(point.key)));
+    }
+    QVERIFY(points > 50);
+  }
+
   void followsARunThatGrows() {
     GrowingRun run;
     panel_->setRun(run.curves);
