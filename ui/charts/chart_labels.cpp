@@ -352,14 +352,15 @@ void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::ve
 
 /// Beside the lines of early ends.
 void paintEarlyEndLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
-  if (context.model.quantity() != Quantity::EffectiveRank || !context.model.newestEpoch()) return;
+  if (!context.model.newestEpoch()) return;
+  const bool saysValues = context.model.quantity() == Quantity::EffectiveRank;  // once is enough
   const QFontMetricsF metrics(context.font);
   painter.setFont(context.font);
   for (const EarlyEnd& end : context.model.runs().front().earlyEnds) {
     const double x = context.epochPixel(static_cast<double>(end.epoch));
     if (!(x >= context.area.left() && x <= context.area.right())) continue;
     QStringList lines{QStringLiteral("stopped: ") + end.rule};
-    if (!end.values.isEmpty()) lines << end.values;
+    if (saysValues && !end.values.isEmpty()) lines << end.values;
     for (; !lines.isEmpty(); lines.removeLast()) {
       const double beside = stopMark(context.theme) + 6;
       if (placeLines(painter, context, lines, {x - beside - widthOf(lines, metrics), x + beside}, kNowhere,

@@ -67,10 +67,12 @@ ChartPlot::ChartPlot(const ChartModel& model, Output output, QWidget* parent)
     paintReferences(painter, context());
     paintLabels(painter, context());
   });
-  new PaintHook(this, QStringLiteral("labels"), area, [this](QCPPainter& painter) {
-    paintDots(painter);
-    paintMarkers(painter, context(), missing_);
-  });
+  new PaintHook(this, QStringLiteral("labels"), area,
+                [this](QCPPainter& painter) { paintMarkers(painter, context(), missing_); });
+  // Whole, over the axis too: the first record lies on it.
+  addLayer(QStringLiteral("dots"), layer(QStringLiteral("axes")), limAbove);
+  new PaintHook(this, QStringLiteral("dots"), everything,
+                [this](QCPPainter& painter) { paintDots(painter); });
   new PaintHook(this, QStringLiteral("axes"), everything, [this](QCPPainter& painter) {
     header_.paint(painter);
     paintNotes(painter);

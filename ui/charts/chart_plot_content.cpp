@@ -279,7 +279,7 @@ void ChartPlot::paintDots(QCPPainter& painter) const {
   painter.setPen(Qt::NoPen);
   for (const auto& [point, colour] : dots_) {
     const QPointF at(marks.epochPixel(point.x()), marks.valuePixel(point.y()));
-    if (std::isnan(at.x()) || std::isnan(at.y())) continue;
+    if (!marks.shows(at, 1)) continue;
     painter.setBrush(theme_.line(colour));
     painter.drawEllipse(at, radius, radius);
   }

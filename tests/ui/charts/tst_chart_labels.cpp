@@ -250,6 +250,20 @@ class TestChartLabels : public QObject {
     }
   }
 
+  void anEarlyEndIsExplainedOnEveryChart() {
+    RunCurves run = runOf(1, [](EpochRecord&) {});
+    run.earlyEnds = {{1990, "plateau 1", "rank 4.98, error 0.543"}};
+    for (const Quantity quantity : allQuantities())
+      for (const double width : {kColumnWidth, kPageWidth}) {
+        Chart chart(quantity);
+        chart.setRuns({run});
+        chart.setEpochRange({0, 2000, false});
+        const QString svg = svgOf(chart, width);
+        QVERIFY2(placeOf("stopped: plateau 1", svg), qPrintable(chart.figureName()));
+        QCOMPARE(struckOut(svg, {"stopped"}), QStringList());
+      }
+  }
+
   void manyLevelsStandApart() {
     RunCurves run = syntheticRun(0);
     run.ranks = {200};
