@@ -8,7 +8,6 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QStyleOptionComboBox>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -51,7 +50,6 @@ class TestExperimentPanel : public QObject {
   void newSeedDrawsAnother();
   void numbersStepAlongOneTwoFive();
   void outsideProblemsAppearAtTheFieldTheyName();
-  void withoutSplitsThereIsNoneToChoose();
 
  private:
   void type(QLineEdit* line, const QString& text) {
@@ -489,37 +487,6 @@ void TestExperimentPanel::outsideProblemsAppearAtTheFieldTheyName() {
            QString("'Rows A:B' and 'Held out': too few images."));
   panel.showProblem("/data/x.idx: is truncated");
   QCOMPARE(panel.findChild<QLabel*>("dataset_problem")->text(), QString("/data/x.idx: is truncated."));
-}
-
-void TestExperimentPanel::withoutSplitsThereIsNoneToChoose() {
-  const auto shows = [](const std::string& dataset) {
-    Experiment experiment = smallExperiment();
-    experiment.data.dataset = dataset;
-    experiment.data.split = Split::Validation;
-    return experiment;
-  };
-  QTemporaryDir folder;
-  const QString table = folder.filePath("images.csv");
-  QFile file(table);
-  QVERIFY(file.open(QIODevice::WriteOnly) && file.write("1,2,3,4\n5,6,7,8\n") > 0);
-  file.close();
-  ExperimentPanel panel;
-  auto* split = panel.findChild<QWidget*>("split");
-  auto* row = panel.findChild<QWidget*>("split_row");
-  for (const std::string& without : {std::string("swimmer"), table.toStdString()}) {
-    panel.setExperiment(shows("strokes"));
-    QVERIFY(split->isEnabled());
-    QCOMPARE(panel.experiment()->data.split, Split::Validation);
-    panel.setExperiment(shows(without));
-    QVERIFY2(!split->isEnabled(), without.c_str());
-    QVERIFY2(row->toolTip().contains("Not used here:") && row->toolTip().contains("split"),
-             qPrintable(row->toolTip()));
-    QVERIFY(panel.experiment());
-    QCOMPARE(panel.experiment()->data.split, Split::Train);
-  }
-  // Of what is not there nobody can tell.
-  panel.setExperiment(shows(folder.filePath("missing.csv").toStdString()));
-  QVERIFY(split->isEnabled());
 }
 
 QTEST_MAIN(TestExperimentPanel)

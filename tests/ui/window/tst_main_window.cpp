@@ -463,7 +463,6 @@ void TestMainWindow::timelineShowsAnEarlierEpoch() {
   QVERIFY(shown.exposed);
   QVERIFY(shown.train());
   auto* charts = shown.window.findChild<ChartsPanel*>("charts");
-  // It follows the run a little later.
   const auto* timeline = shown.window.findChild<Timeline*>("timeline");
   QTRY_VERIFY_WITH_TIMEOUT(!timeline->snapshots().isEmpty() && timeline->snapshots().last() == 200,
                            kPatience);
