@@ -25,43 +25,80 @@ void paintLabel(QCPPainter& painter, const QRectF& rect, const QString& text, co
   painter.drawText(rect, flags, text);
 }
 
-/// Whether a visible curve runs through `rect`.
-bool crossesCurve(const MarkContext& context, const QRectF& rect) {
-  const int samples = std::clamp(static_cast<int>(rect.width() / 6), 9, 24);
-  const ChartModel& model = context.model;
-  for (const ChartModel::Curve& curve : model.curves()) {
-    if (!model.isVisible(curve)) continue;
-    const ValueColumn values = model.values(curve);
+/// Where the marks at the upper edge stand, over which nothing is written.
+std::vector<QRectF> topMarks(const MarkContext& context) {
+  std::vector<QRectF> rects;
+  if (context.model.runs().empty()) return rects;
+  const RunCurves& run = context.model.runs().front();
+  const auto add = [&](std::int64_t epoch, double half) {
+    const double x = context.epochPixel(static_cast<double>(epoch));
+    if (x >= context.area.left() && x <= context.area.right())
+      rects.emplace_back(x - half, context.area.top(), 2 * half, 2 * half);
+  };
+  for (const Change& change : run.changes) add(change.epoch, kChangeMark);
+  for (const EarlyEnd& end : run.earlyEnds) add(end.epoch, stopMark(context.theme));
+  return rects;
+}
+
+/// Where words find room: which places are taken, and which are run through by what is drawn.
+class LabelRoom {
+ public:
+  explicit LabelRoom(const MarkContext& context) : context_(context), taken_(topMarks(context)) {
+    const ChartModel& model = context.model;
+    const auto columns = static_cast<std::size_t>(std::max(0.0, context.area.width()) / kColumn) + 2;
+    for (const ChartModel::Curve& curve : model.curves()) {
+      if (!model.isVisible(curve) || model.epochs(curve).empty()) continue;
+      const ValueColumn values = model.values(curve);
+      const double last = static_cast<double>(model.epochs(curve).back());
+      std::vector<double>& heights = heights_.emplace_back(columns, kNowhere);
+      for (std::size_t c = 0; c < columns; ++c) {
+        const double epoch = context.epochAxis->pixelToCoord(context.area.left() + kColumn * c);
+        if (epoch > last) break;
+        heights[c] = context.valuePixel(values[*model.recordNear(curve, epoch)]);
+      }
+    }
+  }
+
+  void take(const QRectF& rect) { taken_.push_back(rect); }
+  bool isFree(const QRectF& rect) const {
+    return std::none_of(taken_.begin(), taken_.end(),
+                        [&](const QRectF& other) { return other.intersects(rect); });
+  }
+
+  /// Whether no visible curve and no line of an early end runs through `rect`.
+  bool isClear(const QRectF& rect) const {
+    if (!context_.model.runs().empty())
+      for (const EarlyEnd& end : context_.model.runs().front().earlyEnds) {
+        const double x = context_.epochPixel(static_cast<double>(end.epoch));
+        if (x > rect.left() - 1 && x < rect.right() + 1) return false;
+      }
+    return std::none_of(heights_.begin(), heights_.end(),
+                        [&](const std::vector<double>& heights) { return crosses(heights, rect); });
+  }
+
+ private:
+  static constexpr double kColumn = 3;  // pixels
+
+  bool crosses(const std::vector<double>& heights, const QRectF& rect) const {
+    const auto columnOf = [&](double x) {
+      return std::clamp((x - context_.area.left()) / kColumn, 0.0, static_cast<double>(heights.size() - 1));
+    };
     double before = kNowhere;
-    for (int i = 0; i < samples; ++i) {
-      const double x = rect.left() + rect.width() * i / (samples - 1);
-      const double epoch = context.epochAxis->pixelToCoord(x);
-      const auto record = model.recordNear(curve, epoch);
-      if (!record || epoch > static_cast<double>(model.epochs(curve).back())) break;
-      const double y = context.valuePixel(values[*record]);
+    const auto last = static_cast<std::size_t>(std::ceil(columnOf(rect.right())));
+    for (auto c = static_cast<std::size_t>(columnOf(rect.left())); c <= last; ++c) {
+      const double y = heights[c];
       if (y > rect.top() && y < rect.bottom()) return true;
       if ((before <= rect.top() && y >= rect.bottom()) || (before >= rect.bottom() && y <= rect.top()))
         return true;
       before = y;
     }
+    return false;
   }
-  return false;
-}
 
-/// Whether `rect` can be written into: no visible curve and no line of an early end runs through it.
-bool isClear(const MarkContext& context, const QRectF& rect) {
-  if (!context.model.runs().empty())
-    for (const EarlyEnd& end : context.model.runs().front().earlyEnds) {
-      const double x = context.epochPixel(static_cast<double>(end.epoch));
-      if (x > rect.left() - 1 && x < rect.right() + 1) return false;
-    }
-  return !crossesCurve(context, rect);
-}
-
-bool isFree(const std::vector<QRectF>& taken, const QRectF& rect) {
-  return std::none_of(taken.begin(), taken.end(),
-                      [&](const QRectF& other) { return other.intersects(rect); });
-}
+  const MarkContext& context_;
+  std::vector<QRectF> taken_;
+  std::vector<std::vector<double>> heights_;  ///< of each visible curve, in pixels, column by column
+};
 
 /// Where the label of a reference may stand, best first: at the right end of its line, above or below it,
 /// then to the left; near the edge of the plot where the line lies outside.
@@ -96,12 +133,12 @@ std::vector<QRectF> labelPlaces(double y, const QSizeF& size, const QRectF& area
 /// Writes the name of one reference after another, each where it can be read.
 class ReferenceLabels {
  public:
-  ReferenceLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken)
+  ReferenceLabels(QCPPainter& painter, const MarkContext& context, LabelRoom& room)
       : painter_(painter),
         context_(context),
         metrics_(context.font),
         references_(shownReferences(context)),
-        taken_(taken) {}
+        room_(room) {}
 
   /// Those that are `important`, or the others.
   void paint(bool important) {
@@ -133,7 +170,7 @@ class ReferenceLabels {
     }
     if (!place && reference.important) place = anywhereBesideLine();
     if (!place) return;
-    taken_.push_back(place->rect.adjusted(-3, 0, 3, 0));
+    room_.take(place->rect.adjusted(-3, 0, 3, 0));
     paintLabel(painter_, place->rect, place->text, context_.theme.mutedText, context_.theme.base);
   }
 
@@ -168,9 +205,9 @@ class ReferenceLabels {
       if (!reference_->important && places.size() > 2) places = {places.front(), places[1], places.back()};
       std::optional<Place> onLine;
       for (const QRectF& rect : places) {
-        if (!isFree(taken_, rect) || !isOwn(rect)) continue;
+        if (!room_.isFree(rect) || !isOwn(rect)) continue;
         const bool line = crossesLine(rect);
-        if ((line && onLine) || !isClear(context_, rect)) continue;
+        if ((line && onLine) || !room_.isClear(rect)) continue;
         if (!line) return Place{text, rect};
         onLine = Place{text, rect};
       }
@@ -199,7 +236,7 @@ class ReferenceLabels {
     for (double left = area.right() - size.width() - 5; left > area.left() + 5; left -= size.width() / 2) {
       const QRectF rect(QPointF(left, top), size), leader = leaderTo(rect);
       if (own && (!isOwn(rect, true) || crossesLine(leader))) continue;
-      if (isFree(taken_, leader) && isFree(taken_, rect) && !crossesLine(rect) && isClear(context_, rect))
+      if (room_.isFree(leader) && room_.isFree(rect) && !crossesLine(rect) && room_.isClear(rect))
         return rect;
     }
     return {};
@@ -210,7 +247,7 @@ class ReferenceLabels {
     for (const QString& text : texts_) {
       if (!fits(text)) continue;
       for (const QRectF& rect : labelPlaces(y_, sizeOf(text), context_.area))
-        if (isFree(taken_, rect) && isOwn(rect)) return Place{text, rect};
+        if (room_.isFree(rect) && isOwn(rect)) return Place{text, rect};
     }
     return {};
   }
@@ -234,27 +271,12 @@ class ReferenceLabels {
   const MarkContext& context_;
   const QFontMetricsF metrics_;
   const std::vector<Reference> references_;
-  std::vector<QRectF>& taken_;
+  LabelRoom& room_;
   const Reference* reference_ = nullptr;  ///< the one whose place is looked for
   double y_ = kNowhere;
   bool isInside_ = false;
   QStringList texts_;
 };
-
-/// Where the marks at the upper edge stand, over which nothing is written.
-std::vector<QRectF> topMarks(const MarkContext& context) {
-  std::vector<QRectF> rects;
-  if (context.model.runs().empty()) return rects;
-  const RunCurves& run = context.model.runs().front();
-  const auto add = [&](std::int64_t epoch, double half) {
-    const double x = context.epochPixel(static_cast<double>(epoch));
-    if (x >= context.area.left() && x <= context.area.right())
-      rects.emplace_back(x - half, context.area.top(), 2 * half, 2 * half);
-  };
-  for (const Change& change : run.changes) add(change.epoch, kChangeMark);
-  for (const EarlyEnd& end : run.earlyEnds) add(end.epoch, stopMark(context.theme));
-  return rects;
-}
 
 double widthOf(const QStringList& lines, const QFontMetricsF& metrics) {
   double width = 0;
@@ -295,7 +317,7 @@ QStringList waitingLines(const Waiting& waiting, std::int64_t last) {
 /// as it is clear of the curve (which is about `level` there) and of what is written, but rather at the
 /// bottom than in between. Whether it did.
 bool placeLines(QCPPainter& painter, const MarkContext& context, const QStringList& lines,
-                const std::vector<double>& lefts, double level, std::vector<QRectF>& taken) {
+                const std::vector<double>& lefts, double level, LabelRoom& room) {
   if (lines.isEmpty()) return false;
   const QFontMetricsF metrics(context.font);
   const QRectF& area = context.area;
@@ -304,8 +326,8 @@ bool placeLines(QCPPainter& painter, const MarkContext& context, const QStringLi
   const double curve = context.valuePixel(level);
   const auto blocked = [&](const QRectF& rect) {
     const QRectF around = rect.adjusted(-4, -2, 4, 2);
-    return (curve > around.top() - 6 && curve < around.bottom() + 6) || !isClear(context, around) ||
-           !isFree(taken, around);
+    return (curve > around.top() - 6 && curve < around.bottom() + 6) || !room.isClear(around) ||
+           !room.isFree(around);
   };
   const double first = area.top() + 4, last = area.bottom() - height - 4;
   std::vector<double> tops{first, first + metrics.height() * 1.4, last};
@@ -315,7 +337,7 @@ bool placeLines(QCPPainter& painter, const MarkContext& context, const QStringLi
     for (const double top : tops) {
       const QRectF rect(std::clamp(left, leftmost, rightmost), top, width, height);
       if (top > last || blocked(rect)) continue;
-      taken.push_back(rect.adjusted(-4, 0, 4, 0));
+      room.take(rect.adjusted(-4, 0, 4, 0));
       paintLabel(painter, rect, lines.join(QLatin1Char('\n')), context.theme.text, context.theme.plateauFill);
       return true;
     }
@@ -328,7 +350,7 @@ std::vector<double> leftsWithin(double left, double right, double width) {
   return {(left + right - width) / 2, right - kInset - width, left + kInset};
 }
 
-void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
+void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, LabelRoom& room) {
   if (context.model.quantity() != Quantity::EffectiveRank || !context.model.newestEpoch()) return;
   const RunCurves& run = context.model.runs().front();
   const std::int64_t last = *context.model.newestEpoch();
@@ -339,7 +361,7 @@ void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::ve
     if (right - left < 1) continue;
     for (const QStringList& lines : plateauTexts(plateau, last, right - left, metrics))
       if (placeLines(painter, context, lines, leftsWithin(left, right, widthOf(lines, metrics)),
-                     plateau.level, taken))
+                     plateau.level, room))
         break;
   }
   if (!run.waiting || run.waiting->start > last) return;
@@ -347,11 +369,11 @@ void paintPlateauLabels(QCPPainter& painter, const MarkContext& context, std::ve
   const auto [left, right] = bandOf(run.waiting->start, std::nullopt, context);
   const QStringList lines = waitingLines(*run.waiting, last);
   placeLines(painter, context, lines, leftsWithin(left, right, widthOf(lines, metrics)),
-             run.history->back().effectiveRank, taken);
+             run.history->back().effectiveRank, room);
 }
 
 /// Beside the lines of early ends.
-void paintEarlyEndLabels(QCPPainter& painter, const MarkContext& context, std::vector<QRectF>& taken) {
+void paintEarlyEndLabels(QCPPainter& painter, const MarkContext& context, LabelRoom& room) {
   if (!context.model.newestEpoch()) return;
   const bool saysValues = context.model.quantity() == Quantity::EffectiveRank;  // once is enough
   const QFontMetricsF metrics(context.font);
@@ -364,7 +386,7 @@ void paintEarlyEndLabels(QCPPainter& painter, const MarkContext& context, std::v
     for (; !lines.isEmpty(); lines.removeLast()) {
       const double beside = stopMark(context.theme) + 6;
       if (placeLines(painter, context, lines, {x - beside - widthOf(lines, metrics), x + beside}, kNowhere,
-                     taken))
+                     room))
         break;
     }
   }
@@ -373,12 +395,12 @@ void paintEarlyEndLabels(QCPPainter& painter, const MarkContext& context, std::v
 }  // namespace
 
 void paintLabels(QCPPainter& painter, const MarkContext& context) {
-  std::vector<QRectF> taken = topMarks(context);
-  ReferenceLabels references(painter, context, taken);
+  LabelRoom room(context);
+  ReferenceLabels references(painter, context, room);
   // What matters most chooses its place first.
   references.paint(true);
-  paintPlateauLabels(painter, context, taken);
-  paintEarlyEndLabels(painter, context, taken);
+  paintPlateauLabels(painter, context, room);
+  paintEarlyEndLabels(painter, context, room);
   references.paint(false);
 }
 
