@@ -56,6 +56,7 @@ class LabelRoom {
         if (epoch > last) break;
         heights[c] = context.valuePixel(values[*model.recordNear(curve, epoch)]);
       }
+      if (model.smoothing > 0) addMean(curve, columns);
     }
   }
 
@@ -78,6 +79,27 @@ class LabelRoom {
 
  private:
   static constexpr double kColumn = 3;  // pixels
+
+  /// The smoothed curve, from point to point.
+  void addMean(const ChartModel::Curve& curve, std::size_t columns) {
+    const ChartModel& model = context_.model;
+    SampleGrid grid{model.x.lower, model.x.upper, model.x.logarithmic, model.logY, static_cast<int>(columns)};
+    const auto& epochs = model.epochs(curve);
+    const SampledCurve mean = meanCurve(epochs, model.values(curve), curve.pyramid, grid,
+                                        columnBounds(epochs, grid), model.smoothing);
+    std::vector<double> heights(columns, kNowhere);
+    QPointF before(kNowhere, kNowhere);
+    for (std::size_t i = 0; i < mean.epoch.size(); ++i) {
+      const QPointF at(context_.epochPixel(mean.epoch[i]) - context_.area.left(),
+                       context_.valuePixel(mean.value[i]));
+      for (double c = std::max(0.0, std::ceil(before.x() / kColumn));
+           c * kColumn <= at.x() && c < static_cast<double>(columns); ++c)
+        heights[static_cast<std::size_t>(c)] =
+            before.y() + (at.y() - before.y()) * (c * kColumn - before.x()) / (at.x() - before.x());
+      before = at;
+    }
+    heights_.push_back(std::move(heights));
+  }
 
   bool crosses(const std::vector<double>& heights, const QRectF& rect) const {
     const auto columnOf = [&](double x) {

@@ -250,6 +250,31 @@ class TestChartLabels : public QObject {
     }
   }
 
+  void noFloorIsStruckOutByASmoothedCurve() {
+    for (const double floor : {0.5, 1.0, 3.0}) {
+      RunCurves run = syntheticRun(0);
+      auto history = std::make_shared<History>();
+      for (std::int64_t epoch = 0; epoch <= 100; ++epoch) {
+        EpochRecord record = syntheticRecord(epoch);
+        record.relativeError = epoch == 0 ? 500 : 0.2;
+        history->append(record);
+      }
+      run.history = history;
+      auto spectrum = std::make_shared<DataSpectrum>(*run.spectrum);
+      spectrum->eckartYoung[1] = floor;
+      run.spectrum = spectrum;
+      Chart chart(Quantity::RelativeError);
+      chart.setRuns({run});
+      chart.setSmoothing(201);
+      chart.setEpochRange({1, 110, true});
+      for (const double width : {kColumnWidth, kPageWidth}) {
+        const QString svg = svgOf(chart, width);
+        QVERIFY(placeOf("EY(1)", svg));
+        QCOMPARE(struckOut(svg, {"EY"}), QStringList());
+      }
+    }
+  }
+
   void anEarlyEndIsExplainedOnEveryChart() {
     RunCurves run = runOf(1, [](EpochRecord&) {});
     run.earlyEnds = {{1990, "plateau 1", "rank 4.98, error 0.543"}};
