@@ -58,6 +58,7 @@ StartCard::StartCard(QWidget* area)
   column->addLayout(buttons);
   column->addWidget(help_, 0, Qt::AlignLeft);
   area->installEventFilter(this);
+  installEventFilter(this);
   connect(run_, &QPushButton::clicked, this, &StartCard::runRequested);
   connect(lesson_, &QPushButton::clicked, this, &StartCard::lessonRequested);
   connect(data_, &QPushButton::clicked, this, &StartCard::dataRequested);
@@ -97,13 +98,17 @@ void StartCard::show(const RunSession& session, const std::optional<Experiment>&
 }
 
 bool StartCard::eventFilter(QObject* object, QEvent* event) {
-  if (object == parentWidget() && event->type() == QEvent::Resize && isVisible()) place();
+  const bool moves = object == parentWidget() && event->type() == QEvent::Resize;
+  const bool grows = object == this && event->type() == QEvent::LayoutRequest;  // larger letters
+  if ((moves || grows) && isVisible()) place();
   return QFrame::eventFilter(object, event);
 }
 
 void StartCard::place() {
   const QSize room = parentWidget()->size();
-  const int width = std::min(room.width() - 24, 30 * fontMetrics().averageCharWidth() + 200);
+  const int wanted =
+      std::max(30 * fontMetrics().averageCharWidth() + 200, layout()->totalMinimumSize().width());
+  const int width = std::min(room.width() - 24, wanted);
   const int height = heightForWidth(width) > 0 ? heightForWidth(width) : sizeHint().height();
   setGeometry((room.width() - width) / 2, std::max(8, (room.height() - height) / 2), width, height);
   raise();

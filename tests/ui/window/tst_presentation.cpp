@@ -85,6 +85,7 @@ class TestPresentation : public QObject {
   void init() { sandbox_.forget(); }
   void theLessonLiesAboveTheTimeline();
   void escapeLeavesIt();
+  void theStartCardIsNotCutOff();
   void noLessonIsCutOff();
   void theKeysLeadThroughTheLessons();
   void stateAndCountdownStayAndTheDataGivesWay();
@@ -135,6 +136,19 @@ void TestPresentation::escapeLeavesIt() {
   // In the window it does nothing.
   shown.key(Qt::Key_Escape);
   QVERIFY(shown.window.isVisible() && shown.panel->isVisible());
+}
+
+void TestPresentation::theStartCardIsNotCutOff() {
+  Lecture shown;
+  QVERIFY(shown.isReady());
+  const auto cutOff = [&] {
+    for (const QPushButton* button : shown.find<QWidget>("startCard")->findChildren<QPushButton*>())
+      if (!button->isVisible() || button->width() < button->sizeHint().width()) return button->text();
+    return QString();
+  };
+  QTRY_VERIFY2_WITH_TIMEOUT(cutOff().isEmpty(), qPrintable(cutOff()), kPatience);
+  shown.present();
+  QTRY_VERIFY2_WITH_TIMEOUT(cutOff().isEmpty(), qPrintable(cutOff()), kPatience);
 }
 
 void TestPresentation::noLessonIsCutOff() {
