@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <exception>
 #include <filesystem>
 
 #include "core/data/csv.h"
@@ -137,7 +138,7 @@ std::string whyOnlyTrain(const std::string& asked) {
     const std::vector<Split> splits = choicesIn(dataset).splits;
     if (splits == std::vector{Split::Train}) return dataset + " has only the split train";
     return splits.empty() && !isKnownDataset(dataset) ? dataset + " has no splits" : std::string();
-  } catch (const InputError&) {
+  } catch (const std::exception&) {
     return {};  // who opens it says more
   }
 }
