@@ -24,7 +24,7 @@ struct Earlier {
   Settings settings;
   Json summary;
   std::string reason;      ///< for which it ended
-  std::int64_t epoch = 0;  ///< of its last factors
+  std::int64_t epoch = 0;  ///< of its last record
 };
 
 bool isFinished(const std::string& reason) {
@@ -74,9 +74,8 @@ bool wentOnAt(const std::vector<std::int64_t>& wanted, const Earlier& earlier) {
 
 /// Whether `earlier` made the changes `wanted`, but for those at epochs it did not come to.
 bool madeChanges(const std::vector<Change>& wanted, const Earlier& earlier) {
-  const std::int64_t end = earlier.epoch + (earlier.reason == word(StopReason::Diverged));
-  const auto unmade =
-      std::find_if(wanted.begin(), wanted.end(), [end](const Change& change) { return change.epoch >= end; });
+  const auto unmade = std::find_if(wanted.begin(), wanted.end(),
+                                   [&](const Change& change) { return change.epoch >= earlier.epoch; });
   const std::vector<Change>& made = earlier.settings.changes;
   return std::equal(wanted.begin(), unmade, made.begin(), made.end());
 }

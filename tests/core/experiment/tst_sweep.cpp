@@ -262,6 +262,18 @@ class TestSweep : public QObject {
     object["changes"] = change(stop - 1);
     QCOMPARE(startsAnew(object), 1);
     QCOMPARE(startsAnew(object), 0);
+
+    // A divergence at that very epoch ends it as well.
+    object.erase("early_stop");
+    object["model"] = "gd";
+    object["optimizer"] = "gd";
+    object["learning_rate"] = 10;
+    object["changes"] = change(1);
+    QCOMPARE(startsAnew(object), 1);
+    const ResultTable diverged = readTable(out / "summary.csv");
+    QCOMPARE(diverged.rows.at(0).at(13), word(StopReason::Diverged));
+    QCOMPARE(diverged.rows[0][0], std::string("1"));
+    QCOMPARE(startsAnew(object), 0);
   }
 
   void anInterruptedPointIsDoneAgain() {

@@ -38,6 +38,14 @@ void setRate(RunSession& session, double rate) {
   session.setLive(live);
 }
 
+/// A window in which 60 epochs were trained closes without a save; false where they were not.
+bool leaveARun() {
+  MainWindow window(smallExperiment(60));
+  window.show();
+  window.startRun();
+  return reach(window.session(), RunState::Finished);
+}
+
 bool restoreByMenu(MainWindow& window) {
   auto* restore = window.findChild<QAction*>("actionRestoreUnsaved");
   if (!QTest::qWaitFor([&] { return restore->isEnabled(); }, kPatience)) return false;
@@ -154,12 +162,7 @@ class TestLeavingRuns : public QObject {
   }
 
   void aRestoreThatIsOvertakenCanBeHadStill() {
-    {
-      MainWindow window(smallExperiment(60));
-      window.show();
-      window.startRun();
-      QVERIFY(reach(window.session(), RunState::Finished));
-    }
+    QVERIFY(leaveARun());
     RunSession session;
     Autosave autosave(&session);
     QTRY_VERIFY_WITH_TIMEOUT(autosave.offer(), kPatience);
@@ -179,12 +182,7 @@ class TestLeavingRuns : public QObject {
   }
 
   void aRestoreUnderWayAsTheWindowClosesShowsNothing() {
-    {
-      MainWindow window(smallExperiment(60));
-      window.show();
-      window.startRun();
-      QVERIFY(reach(window.session(), RunState::Finished));
-    }
+    QVERIFY(leaveARun());
     RunSession session;
     {
       Autosave autosave(&session);
